@@ -1,0 +1,85 @@
+"""Bad input of every field gets a clear message that says what would be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard import field
+from wizard.errors import UsageError
+
+GOOD: list[tuple[Callable[[str], object], str, object]] = [
+    (field.host, " smtp.Example.com. ", "smtp.example.com"),
+    (field.host, "192.0.2.5", "192.0.2.5"),
+    (field.host, "[2001:db8::1]", "2001:db8::1"),
+    (field.host, "mail", "mail"),
+    (field.host, "bücher.example", "xn--bcher-kva.example"),
+    (field.port, " 587 ", 587),
+    (field.address, "NoReply@Example.COM", "NoReply@example.com"),
+    (field.address, "a+b=c@bücher.example", "a+b=c@xn--bcher-kva.example"),
+    (field.ehlo, "chat.example.com", "chat.example.com"),
+    (field.ehlo, "[192.0.2.5]", "[192.0.2.5]"),
+    (field.profile_name, "chat-2", "chat-2"),
+    (field.from_name, " Küche, Fam. ", "Küche, Fam."),
+    (field.selector, "s1", "s1"),
+    (field.username, " apikey ", "apikey"),
+]
+BAD: list[tuple[Callable[[str], object], str]] = [
+    (field.host, ""),
+    (field.host, "smtp://mail.example.com"),
+    (field.host, "mail.example.com:587"),
+    (field.host, "me@example.com"),
+    (field.host, "a..b"),
+    (field.host, "-a.example"),
+    (field.host, "mail.example.com\x1b[31m"),
+    (field.port, "0"),
+    (field.port, "65536"),
+    (field.port, "0x1F"),
+    (field.port, "٥٨٧"),
+    (field.port, "5 87"),
+    (field.address, ""),
+    (field.address, "nobody"),
+    (field.address, "Name <a@b.example>"),
+    (field.address, "a b@example.com"),
+    (field.address, "a..b@example.com"),
+    (field.address, "a@b@example.com"),
+    (field.address, "a@b.example>\r\nRCPT TO:<x@y.example"),
+    (field.ehlo, "[999.1.1.1]"),
+    (field.ehlo, "a b"),
+    (field.profile_name, "Chat"),
+    (field.profile_name, "../x"),
+    (field.profile_name, ""),
+    (field.from_name, "a\nb"),
+    (field.from_name, "x" * 201),
+    (field.selector, "s 1"),
+    (field.username, "   "),
+]
+
+
+@pytest.mark.parametrize(("parse", "text", "value"), GOOD)
+def test_good_input_is_taken_as_meant(parse: Callable[[str], object], text: str, value: object) -> None:
+    assert parse(text) == value
+
+
+@pytest.mark.parametrize(("parse", "text"), BAD)
+def test_bad_input_is_refused_with_a_hint(parse: Callable[[str], object], text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+    assert caught.value.hints
+    assert caught.value.message[0].islower()
+
+
+@given(st.sampled_from([row[0] for row in GOOD]), st.text(max_size=80))
+def test_any_text_is_taken_or_refused_and_never_injects(parse: Callable[[str], object], text: str) -> None:
+    try:
+        value = str(parse(text))
+    except UsageError as error:
+        assert error.hints
+    else:
+        assert "\r" not in value
+        assert "\n" not in value
+        assert "\x1b" not in value
+        assert parse(value) is not None
