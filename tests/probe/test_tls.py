@@ -1,0 +1,95 @@
+"""Encryption: required, verified, and what is wrong with it told exactly; no password before it is right."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.probe.loopback import HOST, Loopback, ask, request
+from wizard.evidence import Halt, Speaks, TlsProblem
+from wizard.model import Encryption, Endpoint
+from wizard.probe.request import Limits
+from wizard.probe.session import converse
+from wizard.sandbox.certificate import Kind
+from wizard.sandbox.smtp import Script, ScriptedServer
+from wizard.step import Stage, Step
+
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
+
+async def test_starttls_is_required_not_taken_when_offered() -> None:
+    conversation, server = await ask(Script(starttls=False, auth_before_tls=True))
+    assert (conversation.halt, conversation.stage) == (Halt.STARTTLS_MISSING, Stage.TLS)
+    assert not server.logins
+
+
+async def test_a_refused_starttls_keeps_its_reply() -> None:
+    conversation, _ = await ask(Script(says={"starttls": "454 4.7.0 TLS not available"}))
+    assert (conversation.halt, conversation.stage) == (Halt.REFUSED, Stage.TLS)
+    assert conversation.starttls is not None
+    assert conversation.starttls.code == 454
+
+
+async def test_bytes_put_after_the_answer_to_starttls_are_dropped() -> None:
+    conversation, _ = await ask(Script(inject=b"250-forged\r\n250 AUTH GSSAPI\r\n"))
+    assert conversation.halt is None
+    assert conversation.unsolicited == 29
+    assert conversation.after_tls is not None
+    assert conversation.after_tls.mechanisms == ("PLAIN", "LOGIN")
+
+
+async def test_tls_on_a_starttls_port_is_named_from_the_answer() -> None:
+    conversation, server = await ask(Script(), Encryption.IMPLICIT_TLS)
+    assert (conversation.halt, conversation.stage) == (Halt.TLS, Stage.TLS)
+    assert conversation.tls is not None
+    assert conversation.tls.problem is TlsProblem.WRONG_VERSION
+    assert conversation.other_mode is Speaks.STARTTLS
+    assert not server.logins
+
+
+async def test_starttls_on_an_implicit_tls_port_is_named_long_before_the_limit() -> None:
+    steps: list[Step] = []
+    limits = Limits(reply=60, total=90)
+    conversation, server = await ask(Script(implicit_tls=True), Encryption.STARTTLS, steps.append, limits=limits)
+    assert (conversation.halt, conversation.other_mode) == (Halt.SILENT, Speaks.IMPLICIT_TLS)
+    assert not server.logins
+
+
+@pytest.mark.parametrize(
+    ("kind", "problem"),
+    [
+        (Kind.EXPIRED, TlsProblem.EXPIRED),
+        (Kind.NOT_YET_VALID, TlsProblem.NOT_YET_VALID),
+        (Kind.WRONG_HOST, TlsProblem.HOSTNAME),
+        (Kind.SELF_SIGNED, TlsProblem.SELF_SIGNED),
+        (Kind.UNTRUSTED, TlsProblem.UNTRUSTED),
+        (Kind.INCOMPLETE, TlsProblem.INCOMPLETE_CHAIN),
+    ],
+)
+@pytest.mark.parametrize("implicit", [True, False])
+async def test_a_bad_certificate_is_named_shown_and_gets_no_password(kind: Kind, problem: TlsProblem, implicit: bool) -> None:
+    conversation, server = await ask(Script(implicit_tls=implicit, certificate=kind))
+    assert (conversation.halt, conversation.stage) == (Halt.TLS, Stage.TLS)
+    assert conversation.tls is not None
+    assert conversation.tls.problem is problem
+    assert len(conversation.tls.chain) == 1
+    assert conversation.tls.chain[0].self_signed is (kind is Kind.SELF_SIGNED)
+    assert not server.logins
+
+
+@pytest.mark.parametrize("implicit", [True, False])
+async def test_outdated_tls_is_named_with_its_version(implicit: bool) -> None:
+    conversation, server = await ask(Script(implicit_tls=implicit, old_tls=True))
+    assert conversation.tls is not None
+    assert (conversation.tls.problem, conversation.tls.version) == (TlsProblem.TOO_OLD, "TLS 1.1")
+    assert not server.logins
+
+
+async def test_a_ca_file_of_the_persons_own_is_trusted() -> None:
+    async with ScriptedServer(Script()) as server:
+        endpoint = Endpoint(HOST, server.port, Encryption.STARTTLS, ca_file=server.ca_file)
+        good = await converse(request(server.port, endpoint=endpoint), Loopback())
+        missing = Endpoint(HOST, server.port, Encryption.STARTTLS, ca_file="/nowhere/ca.pem")
+        bad = await converse(request(server.port, endpoint=missing), Loopback())
+    assert good.halt is None
+    assert bad.halt is Halt.TLS
+    assert "can't read the CA file" in str(bad.detail)

@@ -1,0 +1,51 @@
+"""What a probe is asked for: small, frozen, so that a result can be kept by its request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.model import Endpoint, Fingerprint, Identity
+from wizard.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds. A conversation ends at `total` whatever a server does."""
+
+    connect: float = 10.0
+    reply: float = 10.0
+    auth: float = 30.0
+    """Dovecot delays its answer after failed logins."""
+    total: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What to log in with. One attempt, one mechanism."""
+
+    username: str
+    secret: Secret
+    mechanism: str = "auto"
+    allow_plaintext: bool = False
+    """Only where the person said, for this server, that a password may cross an unencrypted line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One SMTP conversation: how far it goes is what it has. No credentials: no login. No identities: no MAIL FROM."""
+
+    endpoint: Endpoint
+    ehlo: str
+    credentials: Credentials | None = None
+    identities: tuple[Identity, ...] = ()
+    recipient: str | None = None
+    """For RCPT TO; None = the identity's own envelope address."""
+    limits: Limits = Limits()
+    family: int | None = None
+    """4 or 6: use only that address family."""
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """Of everything but the secret itself."""
+        login = self.credentials and (self.credentials.username, self.credentials.mechanism)
+        return Fingerprint.of(self.endpoint, self.ehlo, login, self.identities, self.recipient, self.family)
