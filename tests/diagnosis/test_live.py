@@ -1,0 +1,57 @@
+"""Live rules: every row of the table gives its finding, and no row passes where it must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.diagnosis.table import ROWS, Row
+from wizard.catalogue import load_all
+from wizard.diagnosis import diagnose, follow_ups
+from wizard.finding import CHECKS, Finding, Status
+
+LIVE = {name for name, cause in load_all().items() if "live" in cause.detectable}
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.id} {finding.status.value} {finding.cause or '-'}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_what_was_seen_gives_the_finding(row: Row) -> None:
+    found = diagnose(row.case)
+    fitting = [finding for finding in found if _told(finding) == row.expect]
+    assert fitting, "\n".join(f"{_told(finding)}: {finding.title}" for finding in found)
+    assert row.title in fitting[0].title
+    assert row.fix in fitting[0].fix.text
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_findings_come_in_the_order_of_the_checks_and_can_be_shown(row: Row) -> None:
+    found = diagnose(row.case)
+    order = list(CHECKS)
+    assert [order.index(finding.id) for finding in found] == sorted(order.index(finding.id) for finding in found)
+    for finding in found:
+        for text in (finding.title, finding.seen, finding.why, finding.fix.text):
+            assert text == "" or text.isprintable()
+        assert finding.title
+        assert len(finding.title) < 200
+        if finding.status in (Status.FAIL, Status.WARN) and finding.cause:
+            assert finding.why
+            assert finding.fix.text
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_conversation_that_broke_off_never_passes(row: Row) -> None:
+    conversation = row.case.evidence.conversation
+    if conversation is not None and conversation.halt is not None:
+        assert {finding.status for finding in diagnose(row.case)} & {Status.FAIL, Status.UNKNOWN}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_what_was_consulted_is_not_asked_again_and_costs_are_asked_first(row: Row) -> None:
+    for question in follow_ups(row.case):
+        assert question.ask not in row.case.consulted
+        assert question.reason
+        # A name that was refused after the login can be tried only with one login more.
+        costs = ("other-region", "control-hosts", *(["other-ehlo"] if "logs in once more" in question.reason else []))
+        assert question.consent == (question.ask.value in costs)

@@ -1,0 +1,299 @@
+"""Is the server found, and does a connection come about? `dns.host`, `connect.reach`, `connect.family`."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Iterator
+
+from wizard.diagnosis.endpoint import documented, offer
+from wizard.diagnosis.statement import docs, listed, state
+from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
+from wizard.finding import Ask, Case, Finding, FollowUp, Status
+from wizard.records import Answer
+from wizard.step import Stage
+from wizard.text import NOTHING, Foreign
+
+_FAILED = (Reach.REFUSED, Reach.TIMEOUT, Reach.UNREACHABLE, Reach.DENIED)
+_DEAD = (Speaks.FILTERED, Speaks.UNREACHABLE, Speaks.REFUSED)
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """The name first; a port only where the name was found."""
+    conversation = case.evidence.conversation
+    if conversation is None:
+        return
+    unnamed = conversation.halt in (Halt.NAME_UNKNOWN, Halt.NAME_UNCLEAR)
+    if unnamed or conversation.addresses:
+        yield _host(case, conversation)
+    if unnamed or not (conversation.attempts or conversation.halt is Halt.UNREACHED):
+        return
+    yield _reach(case, conversation)
+    yield from _family(case, conversation)
+
+
+def ask(case: Case) -> Iterator[FollowUp]:
+    """What would tell a blocked port from a server that is down, and a slow family from a broken one."""
+    conversation = case.evidence.conversation
+    if conversation is None or not conversation.attempts:
+        return
+    if conversation.halt is Halt.UNREACHED:
+        if not case.evidence.ports:
+            yield FollowUp(Ask.SURVEY, "which other ports of this server answer shows whether this one is blocked")
+        alive = any(facts.speaks not in _DEAD for facts in case.evidence.ports)
+        if not alive and any(attempt.reach is Reach.TIMEOUT for attempt in conversation.attempts):
+            port = case.profile.server.port
+            reason = f"whether unrelated servers answer on port {port} tells a blocked port from a server that is down"
+            yield FollowUp(Ask.CONTROL_HOSTS, reason, str(port), consent=True)
+    elif (idle := _untried(case, conversation)) is not None:
+        yield FollowUp(Ask.OTHER_FAMILY, f"IPv{idle} was offered and not heard of before another address answered", str(idle))
+
+
+# ---------------------------------------------------------------- the name
+
+
+def _host(case: Case, conversation: Conversation) -> Finding:
+    host = conversation.endpoint.host
+    if conversation.halt is Halt.NAME_UNKNOWN:
+        return _unknown_host(case, conversation)
+    if conversation.halt is Halt.NAME_UNCLEAR:
+        return _unclear_host(case, conversation)
+    unspecified = [address.ip for address in conversation.addresses if _is_unspecified(address.ip)]
+    if unspecified:
+        return state(
+            "dns.host",
+            Status.FAIL,
+            f"the name {host} leads to {unspecified[0]}, which is no server",
+            cause="network-interference",
+            seen=listed([address.ip for address in conversation.addresses]),
+            why="An answer such as 0.0.0.0 comes from a DNS blocker such as Pi-hole, not from the mail provider.",
+            fix=f"Take {host} off the block list of the resolver that this machine uses, then test again.",
+        )
+    try:
+        ipaddress.ip_address(host)
+        title = "the server is given by its address"
+    except ValueError:
+        count = len(conversation.addresses)
+        title = f"name found, {count} {'address' if count == 1 else 'addresses'}"
+    return state(
+        "dns.host", Status.PASS, title, seen=listed([a.ip for a in conversation.addresses]), ms=_step_ms(case, "resolve")
+    )
+
+
+def _unknown_host(case: Case, conversation: Conversation) -> Finding:
+    host = conversation.endpoint.host
+    fix = ""
+    if case.provider:
+        known = [region.host for region in case.provider.regions]
+        near = difflib.get_close_matches(host, known, 1, 0.6) or known[:1]
+        if near and near[0] != host:
+            fix = f"{case.provider.name}'s server is {near[0]}: use that name, without quotes, scheme or port."
+    return state(
+        "dns.host",
+        Status.FAIL,
+        f"there is no server called {host}",
+        cause="wrong-host",
+        seen=conversation.detail,
+        fix=fix,
+        links=docs(case),
+    )
+
+
+def _unclear_host(case: Case, conversation: Conversation) -> Finding:
+    host = conversation.endpoint.host
+    answers = {
+        found.answer for records in case.evidence.records for found in (records.mx, *records.dmarc, *records.dkim.values())
+    }
+    if answers & {Answer.FOUND, Answer.ABSENT}:
+        return state(
+            "dns.host",
+            Status.UNKNOWN,
+            f"the name server has no answer for {host}, though it answers for other names",
+            cause="name-not-answered",
+            seen=conversation.detail,
+            commands=(f"getent hosts {host}", f"dig {host} A"),
+        )
+    return state(
+        "dns.host",
+        Status.UNKNOWN,
+        f"no name server answered when asked for {host}",
+        cause="dns-in-container",
+        seen=conversation.detail,
+        commands=(f"getent hosts {host}", "cat /etc/resolv.conf"),
+    )
+
+
+def _is_unspecified(ip: str) -> bool:
+    try:
+        return ipaddress.ip_address(ip).is_unspecified
+    except ValueError:
+        return False
+
+
+# ---------------------------------------------------------------- the port
+
+
+def _reach(case: Case, conversation: Conversation) -> Finding:
+    port = conversation.endpoint.port
+    if conversation.halt is not Halt.UNREACHED:
+        peer = conversation.peer
+        over = f" over IPv{peer.family}" if peer else ""
+        return state("connect.reach", Status.PASS, f"connected{over}", seen=f"port {port}", ms=_step_ms(case, "connect"))
+    decisive = [attempt for attempt in conversation.attempts if attempt.address.family == 4] or list(conversation.attempts)
+    reaches = {attempt.reach for attempt in decisive}
+    detail = next((attempt.detail for attempt in decisive if attempt.detail), NOTHING)
+    seen = Foreign.of("; ".join(f"{attempt.address.ip}: {attempt.reach.value}" for attempt in conversation.attempts[:6]))
+    if Reach.REFUSED in reaches:
+        return _refused(case, conversation, seen)
+    if Reach.DENIED in reaches:
+        return state(
+            "connect.reach",
+            Status.FAIL,
+            f"this machine does not let a connection to port {port} out",
+            cause="port-blocked-by-host",
+            seen=detail or seen,
+            why="The operating system itself refused the attempt: a firewall rule of this host or container.",
+            fix=f"Allow outgoing TCP to port {port} in this machine's own firewall.",
+        )
+    if Reach.TIMEOUT in reaches or not reaches:
+        return _silence(case, conversation, seen)
+    if decisive and decisive[0].address.family == 6:
+        return _only_ipv6(conversation, seen)
+    return state(
+        "connect.reach",
+        Status.FAIL,
+        f"there is no way from here to {conversation.endpoint.host}",
+        cause="network-unreachable",
+        seen=detail or seen,
+    )
+
+
+def _only_ipv6(conversation: Conversation, seen: Foreign) -> Finding:
+    title = f"{conversation.endpoint.host} was tried over IPv6 only, and IPv6 does not work from here"
+    return state("connect.reach", Status.FAIL, title, cause="ipv6-unreachable", seen=seen)
+
+
+def _refused(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
+    host, port = conversation.endpoint.host, conversation.endpoint.port
+    local = host == "localhost" or _is_loopback(host)
+    if local and any(app.target not in ("bare", "homeserver", "conf-d") for app in case.profile.apps):
+        cause, why = "localhost-in-container", f"{host} is this machine here, and the container itself inside a container."
+    elif documented(case) and case.evidence.ports and not any(facts.speaks not in _DEAD for facts in case.evidence.ports):
+        cause, why = "server-down", f"Port {port} is right for {_name(case)}, and no other port of this host answers either."
+    elif documented(case) and any(facts.speaks not in _DEAD for facts in case.evidence.ports):
+        cause = "port-blocked-by-host"
+        why = f"{_name(case)} documents port {port} and other ports of it answer: a firewall on the way refuses this one."
+    else:
+        cause, why = "wrong-port", f"Nothing listens on port {port} of {host}."
+    title = f"port {port} of {host} refuses connections"
+    return state(
+        "connect.reach", Status.FAIL, title, cause=cause, seen=seen, why=why, fix=offer(case, same_port=False), links=docs(case)
+    )
+
+
+def _silence(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
+    host, port = conversation.endpoint.host, conversation.endpoint.port
+    alive = [facts.port for facts in case.evidence.ports if facts.speaks not in _DEAD and facts.port != port]
+    filtered = sorted({facts.port for facts in case.evidence.ports if facts.speaks is Speaks.FILTERED} | {port})
+    hosters = [company for company, ports in case.blocked if set(filtered) <= set(ports)]
+    control = _control(case)
+    policy = f" Known to block {_ports(filtered)} until asked: {listed(hosters)}." if hosters else ""
+    more = offer(case, same_port=False)
+    move = f"{more} Or ask the hosting company to open port {port}." if more else ""
+    if alive:
+        title = f"port {port} is blocked on the way: other ports of {host} answer"
+        why = f"Packets to port {port} vanish while {_ports(alive)} of the same server answers from here.{policy}"
+        return state("connect.reach", Status.FAIL, title, cause="port-blocked-by-host", seen=seen, why=why, fix=move)
+    if control is False:
+        title = f"port {port} is blocked on the way: no server at all answers on it"
+        why = f"Unrelated servers do not answer on port {port} either, so it is this network, not {host}.{policy}"
+        return state("connect.reach", Status.FAIL, title, cause="port-blocked-by-host", seen=seen, why=why, fix=move)
+    if control is True or (case.evidence.ports and not hosters):
+        title = f"{host} does not answer at all"
+        why = f"No port of it answers from here: {_ports(filtered)}." if case.evidence.ports else ""
+        if control:
+            why = f"Other servers answer on port {port} from here, so the port is open and {host} itself is down."
+        return state("connect.reach", Status.FAIL, title, cause="server-down", seen=seen, why=why)
+    title = f"nothing comes back from port {port} of {host}: probably blocked by the hosting company or a firewall"
+    why = f"Packets to port {port} vanish without an answer.{policy}"
+    return state("connect.reach", Status.FAIL, title, cause="port-blocked-by-host", seen=seen, why=why, fix=move)
+
+
+def _control(case: Case) -> bool | None:
+    """Whether unrelated hosts answered on the same port; None = not asked."""
+    server = case.profile.server
+    siblings = {host for _, host in case.siblings}
+    others = [
+        conversation
+        for conversation in case.evidence.conversations[1:]
+        if conversation.endpoint.host not in siblings | {server.host} and conversation.endpoint.port == server.port
+    ]
+    if not others:
+        return None
+    return any(attempt.reach is Reach.CONNECTED for other in others for attempt in other.attempts)
+
+
+def _ports(ports: list[int]) -> str:
+    return f"port{'s' if len(ports) > 1 else ''} {', '.join(map(str, ports[:6]))}"
+
+
+def _name(case: Case) -> str:
+    return case.provider.name if case.provider else case.profile.server.host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _step_ms(case: Case, name: str) -> float | None:
+    conversation = case.evidence.conversation
+    return next((step.ms for step in reversed(conversation.steps) if step.name == name), None) if conversation else None
+
+
+# ---------------------------------------------------------------- the families
+
+
+def _attempts(case: Case, conversation: Conversation) -> list[Attempt]:
+    """Every attempt at this server, those of follow-ups too."""
+    same = conversation.endpoint.host, conversation.endpoint.port
+    return [
+        attempt
+        for other in case.evidence.conversations
+        if (other.endpoint.host, other.endpoint.port) == same
+        for attempt in other.attempts
+    ]
+
+
+def _family(case: Case, conversation: Conversation) -> Iterator[Finding]:
+    attempts = _attempts(case, conversation)
+    works = {family: any(a.reach is Reach.CONNECTED for a in attempts if a.address.family == family) for family in (4, 6)}
+    fails = {
+        family: [a for a in attempts if a.address.family == family and a.reach in _FAILED] if not works[family] else []
+        for family in (4, 6)
+    }
+    if works[4] and works[6]:
+        yield state("connect.family", Status.PASS, "IPv4 and IPv6 both connect")
+    for broken, fine in ((6, 4), (4, 6)):
+        if works[fine] and fails[broken]:
+            attempt = fails[broken][0]
+            yield state(
+                "connect.family",
+                Status.WARN,
+                f"IPv{broken} does not work from here, IPv{fine} does",
+                cause=f"ipv{broken}-unreachable",
+                stage=Stage.CONNECT,
+                seen=f"{attempt.address.ip}: {attempt.reach.value}",
+                why=f"{conversation.endpoint.host} has both. An app that tries IPv{broken} first waits, or fails.",
+            )
+
+
+def _untried(case: Case, conversation: Conversation) -> int | None:
+    """The family that was offered and that nothing is known about, where the other one won although IPv6 goes first."""
+    if conversation.peer is None or conversation.peer.family == 6:
+        return None
+    offered = any(address.family == 6 for address in conversation.addresses)
+    known = any(a.address.family == 6 and a.reach is not Reach.CANCELLED for a in _attempts(case, conversation))
+    return 6 if offered and not known else None

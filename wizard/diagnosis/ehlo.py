@@ -1,0 +1,235 @@
+"""Does a mail server greet, and does it accept our name? `ehlo.greeting`, `ehlo.name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wizard.diagnosis.endpoint import mismatch, offer, spoken, surveyed
+from wizard.diagnosis.refusal import Refusal, about
+from wizard.diagnosis.service import recognise
+from wizard.diagnosis.statement import docs, quote, state
+from wizard.evidence import Conversation, Halt, Speaks
+from wizard.finding import Ask, Case, Finding, FollowUp, Status
+from wizard.step import Stage
+from wizard.text import NOTHING
+
+_BROKEN = (Halt.CLOSED, Halt.RESET, Halt.TIMEOUT, Halt.SILENT)
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """Nothing is said about a greeting where the encryption did not fit: then none could come."""
+    conversation = case.evidence.conversation
+    if conversation is None or mismatch(case):
+        return
+    yield from _greeting(case, conversation)
+    yield from _name(case, conversation)
+
+
+def ask(case: Case) -> Iterator[FollowUp]:
+    """Whether a full domain name would be accepted, where ours was not; and the name of an app that greets otherwise."""
+    conversation = case.evidence.conversation
+    if conversation is None:
+        return
+    better = better_name(case)
+    refused = about(case, "ehlo.name")
+    if better and (refused or _dropped_at_ehlo(conversation)):
+        reason = f"{conversation.ehlo_name} was not accepted; a full domain name may be"
+        # Asked as far as the refusal came: where that needs the login, it is one more of them.
+        logs_in = case.profile.auth is not None and any(refusal.identity is not None for refusal in refused)
+        reason += "; this logs in once more" if logs_in else ""
+        yield FollowUp(Ask.OTHER_EHLO, reason, better, consent=logs_in)
+
+
+def better_name(case: Case) -> str:
+    """The best other name to greet with: an app's own host name, else the sender's domain. Empty where there is none."""
+    greeted = case.evidence.conversation.ehlo_name if case.evidence.conversation else ""
+    names = [app.hostname for app in case.profile.apps] + [case.profile.domain]
+    return next((name for name in names if is_full_name(name) and name != greeted), "")
+
+
+def is_full_name(name: str) -> bool:
+    """Whether an EHLO name is a domain name with a dot; localhost, a container id and an address literal are none."""
+    return (
+        "." in name
+        and not name.startswith("[")
+        and not name.endswith((".localdomain", ".local"))
+        and not name.replace(".", "").isdigit()
+    )
+
+
+# ---------------------------------------------------------------- the greeting
+
+
+def _greeting(case: Case, conversation: Conversation) -> Iterator[Finding]:
+    greeting, halt = conversation.greeting, conversation.halt
+    refused = about(case, "ehlo.greeting")
+    if greeting is not None and recognise(quote(greeting).raw):  # FTP greets with 220, too
+        yield _no_smtp(case, conversation)
+    elif refused:
+        yield _unwelcome(case, refused[0])
+    elif _is_no_smtp(case, conversation):
+        yield _no_smtp(case, conversation)
+    elif halt is Halt.FLOOD and conversation.extensions is None:
+        title = "what answers there sends without end; it was cut off"
+        yield state("ehlo.greeting", Status.FAIL, title, cause="not-a-mail-server", seen=conversation.detail)
+    elif greeting is not None and greeting.ok:
+        yield state("ehlo.greeting", Status.PASS, "a mail server greets", seen=quote(greeting), ms=greeting.ms)
+    elif halt in _BROKEN and greeting is None and conversation.stage is not Stage.TLS:
+        yield _silent(case, conversation)
+
+
+def _is_no_smtp(case: Case, conversation: Conversation) -> bool:
+    greeting, halt = conversation.greeting, conversation.halt
+    if greeting is None and halt is not None and spoken(case) is Speaks.OTHER:
+        return True
+    return halt is Halt.NOT_SMTP and (greeting is None or not greeting.code or conversation.before_tls is None)
+
+
+def _unwelcome(case: Case, refusal: Refusal) -> Finding:
+    host = case.profile.server.host
+    titles = {
+        "server-down": f"{host} is not available at the moment",
+        "server-refuses-connection": f"{host} does not want to talk to this machine",
+        "sending-ip-not-accepted": f"{host} refuses this machine's address",
+        "ip-not-allowlisted": f"{host} does not have this machine's address on its list",
+    }
+    fix = refusal.retry if refusal.status is Status.UNKNOWN else ""
+    title = titles.get(refusal.cause or "", f"{host} refuses the connection")
+    return state(
+        "ehlo.greeting", refusal.status, title, cause=refusal.cause, seen=quote(refusal.reply), fix=fix, stage=Stage.EHLO
+    )
+
+
+def _no_smtp(case: Case, conversation: Conversation) -> Finding:
+    server, facts = case.profile.server, surveyed(case)
+    heard = (quote(conversation.greeting), conversation.detail, facts.banner if facts else NOTHING)
+    said = next((words for words in heard if words), NOTHING)
+    what = (facts.what if facts else "") or next((kind for words in heard if (kind := recognise(words.raw))), "")
+    if what:
+        title = f"port {server.port} of {server.host} is {_article(what)} server, not a mail server"
+        fix = offer(case, same_port=False)
+        return state(
+            "ehlo.greeting", Status.FAIL, title, cause="wrong-port", seen=said, fix=fix, links=docs(case), stage=Stage.EHLO
+        )
+    title = f"what answers on port {server.port} of {server.host} is no mail server"
+    return state(
+        "ehlo.greeting",
+        Status.FAIL,
+        title,
+        cause="not-a-mail-server",
+        seen=said,
+        fix=offer(case, same_port=False),
+        stage=Stage.EHLO,
+    )
+
+
+def _article(what: str) -> str:
+    return f"{'an' if what in ('SSH', 'HTTP', 'IMAP', 'FTP') else 'a'} {what}"
+
+
+def _silent(case: Case, conversation: Conversation) -> Finding:
+    server = case.profile.server
+    if conversation.halt in (Halt.CLOSED, Halt.RESET):
+        title = f"{server.host} takes the connection and hangs up without a word"
+        return state(
+            "ehlo.greeting", Status.FAIL, title, cause="server-refuses-connection", seen=conversation.detail, stage=Stage.EHLO
+        )
+    title = f"port {server.port} of {server.host} takes the connection and says nothing"
+    return state(
+        "ehlo.greeting",
+        Status.FAIL,
+        title,
+        cause="server-silent",
+        seen=conversation.detail,
+        fix=offer(case, same_port=False),
+        stage=Stage.EHLO,
+    )
+
+
+# ---------------------------------------------------------------- our name
+
+
+def _name(case: Case, conversation: Conversation) -> Iterator[Finding]:
+    if conversation.greeting is not None and recognise(quote(conversation.greeting).raw):
+        return
+    refused = about(case, "ehlo.name")
+    extensions, greeted = conversation.extensions, conversation.ehlo_name
+    if refused:
+        yield _refused(case, greeted, refused[0])
+    elif conversation.halt is Halt.NOT_ENCODABLE and conversation.stage is Stage.EHLO:
+        title = "the name to greet with can't be put into the protocol"
+        yield state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail)
+    elif _dropped_at_ehlo(conversation):
+        yield _dropped(case, conversation)
+    elif extensions is not None and extensions.reply.ok:
+        yield state("ehlo.name", Status.PASS, f"greeted as {greeted}", seen=quote(extensions.reply), ms=extensions.reply.ms)
+
+
+def _dropped_at_ehlo(conversation: Conversation) -> bool:
+    greeted = conversation.greeting is not None and conversation.greeting.ok
+    return greeted and conversation.extensions is None and conversation.halt in (*_BROKEN, Halt.FLOOD, Halt.NOT_SMTP)
+
+
+def _dropped(case: Case, conversation: Conversation) -> Finding:
+    greeted, accepted = conversation.ehlo_name, _accepted(case)
+    if conversation.halt in (Halt.FLOOD, Halt.NOT_SMTP):
+        title = "the answer to EHLO is none that a mail server gives"
+        return state("ehlo.name", Status.FAIL, title, cause="not-a-mail-server", seen=conversation.detail)
+    if conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
+        title = "the server greets and then says nothing more"
+        return state("ehlo.name", Status.FAIL, title, cause="server-silent", seen=conversation.detail)
+    if accepted or not is_full_name(greeted):
+        fix = _greet_as(accepted or better_name(case))
+        title = f"the server hangs up when it is greeted as {greeted}"
+        return state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail, fix=fix)
+    title = "the server greets, and hangs up when it is greeted"
+    return state("ehlo.name", Status.FAIL, title, cause="connection-dropped", seen=conversation.detail)
+
+
+def _refused(case: Case, greeted: str, refusal: Refusal) -> Finding:
+    accepted, better = _accepted(case), better_name(case)
+    late = {
+        Stage.MAIL_FROM: " (it says so only at MAIL FROM)",
+        Stage.RCPT_TO: " (it says so only at RCPT TO)",
+        Stage.DATA: " (it says so only at DATA)",
+    }
+    if accepted:
+        fix = f"Greet as {accepted}: the server accepts that name. {_where(accepted)}"
+    elif better and Ask.OTHER_EHLO not in case.consulted:
+        fix = _greet_as(better)
+    else:
+        fix = ""
+    return state(
+        "ehlo.name",
+        Status.FAIL,
+        f"the server refuses the name {greeted}{late.get(refusal.stage, '')}",
+        cause="ehlo-name-rejected",
+        seen=quote(refusal.reply),
+        fix=fix,
+        links=docs(case),
+        stage=refusal.seen_at,
+    )
+
+
+def _greet_as(name: str) -> str:
+    return f"Greet with a full domain name that is yours, such as {name}. {_where(name)}" if name else ""
+
+
+def _where(name: str) -> str:
+    return f"In a container: `hostname: {name}` in compose.yaml; on a server: the machine's own full name."
+
+
+def _accepted(case: Case) -> str:
+    """The other name that a follow-up found accepted. A server that refused ours only at RCPT TO must be asked that far."""
+    main = case.evidence.conversation
+    late = any(refusal.identity is not None for refusal in about(case, "ehlo.name"))
+    for other in case.evidence.conversations[1:]:
+        same = main is not None and (other.endpoint.host, other.endpoint.port) == (main.endpoint.host, main.endpoint.port)
+        passed = (
+            other.extensions is not None
+            and other.extensions.reply.ok
+            and (not late or any(s.rcpt is not None and s.rcpt.ok for s in other.senders))
+        )
+        if same and main is not None and other.ehlo_name != main.ehlo_name and is_full_name(other.ehlo_name) and passed:
+            return other.ehlo_name
+    return ""

@@ -1,0 +1,218 @@
+"""What one live SMTP reply means: a cause of the catalogue, or None.
+
+First the provider's own words, then the shape of the text, then the code and the stage. A server's class of code decides last:
+servers say 535 about quotas and 450 about what will never work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wizard.diagnosis.mail_phrase import MAIL_WORDS
+from wizard.diagnosis.session_phrase import SESSION
+from wizard.evidence import Reply
+from wizard.model import Identity
+from wizard.provider import Provider
+from wizard.step import Stage
+
+_CODES = re.compile(r"\b[245]\d\d[ -](?=\D|\d\.\d)|\b[245]\.\d{1,3}\.\d{1,3}\b")
+_NOISE = re.compile(r"\S+@\S+|<[^<>]*>|\[?\b\d{1,3}(?:\.\d{1,3}){3}\b\]?|…|\.\.\.|https?://\S+|\b[0-9a-f]{8,}\b")
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_BLANKS = re.compile(r"[\s\W]+")
+_LEAST = 12
+"""Characters that a piece of a known reply must have to say anything: "authentication failed" does, "554" does not."""
+
+_HOST = re.compile(r"\bhost(?:name)? (?:not found|unknown|rejected|refused)")
+"""What is said of a client's name, where the name itself stands beside it."""
+_LISTS = re.compile(r"verif|confirm|validat|regist|configur|approv|associat|onboard|domain")
+_OWNERSHIP = frozenset({"sender-not-verified", "from-mismatch-with-login"})
+_MAIL_STAGES = (Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA)
+
+
+def classify(
+    reply: Reply,
+    stage: Stage,
+    *,
+    provider: Provider | None = None,
+    username: str = "",
+    ehlo: str = "",
+    identity: Identity | None = None,
+    recipient: str = "",
+) -> str | None:
+    """The cause behind a refusal seen at `stage`. An empty `username` means that no login was made.
+
+    `Stage.CONNECT` stands for the greeting, `Stage.TLS` for the answer to STARTTLS. None: refused, with nothing to name it by.
+    """
+    text = _fold(reply.text)
+    known = _known(reply, provider)
+    bare = _ADDRESS.sub("<address>", text)
+    cause = known or _by_words(bare, stage) or _by_code(reply.code, text, stage, provider, username)
+    if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES and "not logged in" not in text:
+        cause = "relay-denied" if stage is Stage.RCPT_TO else cause
+    if stage in _MAIL_STAGES and ehlo and f"<{ehlo.lower()}>" in text and _HOST.search(text):
+        return "ehlo-name-rejected"
+    if cause == "connection-dropped":  # "send EHLO first": the server lost our greeting, which is its own fault
+        return "server-misconfigured"
+    if stage is Stage.CONNECT and cause == "server-misconfigured":
+        return "server-down"
+    if stage is Stage.AUTH:
+        return _about_login(cause, provider, username)
+    if stage in _MAIL_STAGES:
+        return _about_sender(cause, text, username, provider, identity, recipient)
+    return cause
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+# ---------------------------------------------------------------- the provider's words
+
+
+def pieces(reply: str) -> tuple[str, ...]:
+    """The parts of a documented reply that don't change from one mail to the next, folded."""
+    kept = _NOISE.sub("\0", _CODES.sub(" ", reply.lower()))
+    return tuple(piece for piece in (_BLANKS.sub(" ", part).strip() for part in kept.split("\0")) if piece)
+
+
+def _known(reply: Reply, provider: Provider | None) -> str | None:
+    if provider is None:
+        return None
+    said = " ".join(pieces(f"{reply.code} {reply.text}"))
+    for known in provider.errors:
+        code = known.reply[:3]
+        for one in known.reply.split(" / "):
+            parts = pieces(one)
+            telling = sum(map(len, parts)) >= _LEAST
+            if known.cause and telling and _in_order(parts, said) and (not code.isdigit() or int(code) == reply.code):
+                return known.cause
+    return None
+
+
+def _in_order(parts: tuple[str, ...], text: str) -> bool:
+    place = 0
+    for part in parts:
+        place = text.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
+
+
+# ---------------------------------------------------------------- words, then codes
+
+
+def _by_words(text: str, stage: Stage) -> str | None:
+    for phrase in (*SESSION, *MAIL_WORDS):
+        if (phrase.stages is None or stage in phrase.stages) and phrase.words.search(text):
+            return phrase.cause
+    return None
+
+
+def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, username: str) -> str | None:
+    if stage is Stage.CONNECT:
+        return "server-refuses-connection" if code >= 500 else "server-down"
+    if stage is Stage.TLS:
+        return "server-starttls-broken"
+    if stage is Stage.EHLO:
+        return "ehlo-name-rejected"
+    if stage is Stage.AUTH:
+        return _by_login_code(code)
+    if stage is Stage.MAIL_FROM:
+        return _by_sender_code(code, provider, username)
+    if stage is Stage.RCPT_TO:
+        if "access denied" in text and not username:
+            return "auth-not-attempted"
+        return "greylisting" if code in (421, 450, 451) else None
+    return "message-content-or-format-rejected" if code in (552, 554) else None
+
+
+def _by_login_code(code: int) -> str | None:
+    if code in (530, 538):  # RFC 4954: encryption required
+        return "tls-required-first"
+    if code in (500, 502, 503):
+        return "auth-not-needed" if code != 500 else "wrong-credentials"
+    if code == 504:
+        return "auth-mechanism-unsupported"
+    if code == 501:
+        return "wrong-credentials"
+    if code == 421:
+        return "rate-or-quota-limited"
+    if 400 <= code < 500:
+        return "server-misconfigured"
+    return "wrong-credentials" if code >= 500 else None
+
+
+def _by_sender_code(code: int, provider: Provider | None, username: str) -> str | None:
+    if code == 530:
+        return "auth-not-attempted"
+    if code in (501, 555):
+        return "malformed-from"
+    if code in (550, 551, 553, 554):
+        if provider and provider.kind == "transactional":
+            return "sender-not-verified"
+        return "from-mismatch-with-login" if username else None
+    return None
+
+
+# ---------------------------------------------------------------- what the setup adds
+
+
+def _about_login(cause: str | None, provider: Provider | None, username: str) -> str | None:
+    """A plain "wrong password" told apart by what the provider wants."""
+    if cause not in ("wrong-credentials", "wrong-secret-type", "app-password-required") or provider is None:
+        return cause
+    if not username_fits(provider, username):
+        return "wrong-username"
+    if cause == "wrong-credentials" and provider.auth == "xoauth2_only":
+        return "basic-auth-disabled"
+    wants_own = re.search(r"\bapp\w*\b.*password|authori[sz]ation code|auth code", provider.secret.label, re.IGNORECASE)
+    return "app-password-required" if wants_own and provider.kind == "mailbox" else cause
+
+
+def username_fits(provider: Provider, username: str) -> bool:
+    """Whether a user name has the form that the provider documents. Where no form is documented every name fits."""
+    rule = provider.username
+    if rule.type == "fixed":
+        return username == rule.value
+    if rule.type == "email":
+        return "@" in username
+    if rule.type == "pattern" and rule.value:
+        try:
+            return re.search(rule.value, username) is not None
+        except re.error:
+            return True
+    return True
+
+
+def _about_sender(
+    cause: str | None, text: str, username: str, provider: Provider | None, identity: Identity | None, recipient: str
+) -> str | None:
+    if identity is None:
+        return cause
+    if cause in _OWNERSHIP and _names_recipient(text, identity, recipient):
+        return "sandbox-mode"
+    if cause in _OWNERSHIP | {"malformed-from", "sender-domain-unknown"} and is_default_sender(identity.envelope or ""):
+        return "sender-not-configured"
+    if cause in _OWNERSHIP and identity.sample:
+        return "generated-sender-address"
+    if cause == "from-mismatch-with-login" and provider and provider.kind == "transactional":
+        return "sender-not-verified"
+    if cause == "sender-not-verified" and "@" in username and (provider is None or provider.kind == "mailbox"):
+        # "not allowed" is said by both kinds; only who keeps a list of senders speaks of verifying.
+        return cause if _LISTS.search(text) else "from-mismatch-with-login"
+    return cause
+
+
+def _names_recipient(text: str, identity: Identity, recipient: str) -> bool:
+    """SES refuses a recipient in its sandbox with the same sentence as a sender, naming the recipient."""
+    if not recipient or recipient.lower() not in text:
+        return False
+    own = {identity.envelope.lower(), identity.from_address.lower()}
+    return recipient.lower() not in own and not any(address in text for address in own if address)
+
+
+def is_default_sender(address: str) -> bool:
+    """Whether an address is empty or one that nobody entered: at localhost, at a bare machine name, without a domain."""
+    domain = address.rpartition("@")[2].lower()
+    return not domain or "@" not in address or "." not in domain or domain.endswith((".localdomain", ".local", ".localhost"))

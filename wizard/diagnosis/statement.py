@@ -1,0 +1,64 @@
+"""How a rule states what it found: the words of the catalogue, with what was seen here put in."""
+
+from __future__ import annotations
+
+from wizard.catalogue import cause as cause_of
+from wizard.evidence import Reply
+from wizard.finding import Case, Finding, Fix, Status
+from wizard.step import Stage
+from wizard.text import NOTHING, Foreign, printable
+
+_LIMIT = 2000
+"""Characters of one text of ours; foreign text in it was cut before."""
+
+
+def state(
+    check: str,
+    status: Status,
+    title: str,
+    *,
+    cause: str | None = None,
+    seen: Foreign | str = NOTHING,
+    why: str = "",
+    fix: str = "",
+    commands: tuple[str, ...] = (),
+    links: tuple[str, ...] = (),
+    subject: str | None = None,
+    app: str | None = None,
+    stage: Stage | None = None,
+    ms: float | None = None,
+    where: str = "",
+) -> Finding:
+    """A finding. Where a cause is named, its meaning, fix and links stand in for what is not said here."""
+    known = cause_of(cause) if cause else None
+    return Finding(
+        id=check,
+        status=status,
+        title=printable(title, _LIMIT),
+        subject=subject,
+        app=app,
+        stage=stage,
+        cause=cause,
+        seen=printable(str(seen), _LIMIT),
+        why=printable(why or (known.meaning if known else ""), _LIMIT),
+        fix=Fix(printable(fix or (known.fix.text if known else ""), _LIMIT), commands or (known.fix.commands if known else ())),
+        links=tuple(dict.fromkeys((*links, *(known.links if known else ())))),
+        ms=ms,
+        where=where,
+    )
+
+
+def quote(reply: Reply | None) -> Foreign:
+    """What the server said, code and words."""
+    return reply.shown if reply else NOTHING
+
+
+def docs(case: Case) -> tuple[str, ...]:
+    """The provider's own page, where a provider is known."""
+    return (case.provider.docs,) if case.provider and case.provider.docs else ()
+
+
+def listed(names: tuple[str, ...] | list[str], most: int = 5) -> str:
+    """ "a, b and 3 more"; foreign names must have been made printable before."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

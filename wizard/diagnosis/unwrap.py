@@ -1,0 +1,200 @@
+"""Takes the wrapping off pasted log lines: colours, time stamps, container names, JSON, escapes and reprs.
+
+Pure text in, pure text out. What is left is what the app or the server said, so that signatures need not know who wrapped it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LONGEST = 2000
+"""Characters of one piece of a line; longer lines are looked at in pieces."""
+_JSON_LONGEST = 65536
+_DEEPEST = 4
+
+_ESC = re.compile(
+    r"(?:\x1b|\\x1b|\\u001b|\\033|\\e(?=\[)|#033|\^\[(?=\[)|\u241b)\[[0-9;?:]*[A-Za-z]"  # CSI, also where a logger spelt ESC out
+    r"|\x9b[0-9;?]*[A-Za-z]"
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|\x1b[@-_]"
+)
+_BARE_COLOUR = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)m")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u3000": " "})
+
+_CONTAINER = re.compile(r"[\w.@/-]{1,60}\s+\|(?:\s|$)")
+_POD = re.compile(r"\[pod/[^\]]{1,120}\]\s*")
+_TIME = re.compile(
+    r"""[\[(<]?(?:
+        # ISO and its cousins
+        \d{4}[-/.]\d\d[-/.]\d\d[T\s,]?\s?\d\d:\d\d(?::\d\d)?(?:[.,:]\d{1,9})?\s?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?
+      | \d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4}[,\s]\s?
+          \d\d?:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\s?(?:[AP]M)?(?:\s?[+-]\d{4})?
+      | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s)?
+          (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s{1,2}\d{1,2},?\s(?:\d{4},?\s)?\d\d:\d\d:\d\d(?:\.\d+)?(?:\s?[AP]M)?(?:\s\d{4})?
+      | \d\d:\d\d:\d\d(?:[.,]\d{1,9})?
+      | (?:ts|time|timestamp|t)=(?:"[^"]{8,40}"|[\d:TZ.+-]{8,40})
+    )[\])>]?[\s:,|-]*""",
+    re.VERBOSE,
+)
+_SYSLOG = re.compile(r"<\d{1,3}>(?:1\s)?")
+_HOST_PROGRAM = re.compile(r"[\w.-]{1,64}\s(?=[\w./-]{1,60}(?:\[\d+\])?:\s)")
+_FOREIGN_LEVELS = (
+    "FEHLER|WARNUNG|SCHWERWIEGEND|ERREUR|AVERTISSEMENT|ADVERTENCIA|ERRORE|ATTENZIONE|AVVISO|ERRO|AVISO|FOUT|WAARSCHUWING"
+    "|BŁĄD|OSTRZEŻENIE|ОШИБКА|ПРЕДУПРЕЖДЕНИЕ|错误|警告|エラー|FEL|HATA|CHYBA"
+)
+_LEVELS = "trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|severe|panic|alert|log"
+_LEVEL = re.compile(
+    rf"(?:[\[(<](?i:{_LEVELS})[\])>]|level=(?i:{_LEVELS})\b|(?:{_LEVELS.upper().replace('(?:', '(?:')}|{_FOREIGN_LEVELS})\b"
+    rf"|\[(?:{_FOREIGN_LEVELS})\])(?::?\s+|\s*[|,-]+\s*)"
+)
+_LOWER_LEVEL = re.compile(rf"(?:{_LEVELS})\b(?::?\s+|\s*[|,-]+\s*)")
+_JAVA_THREAD = re.compile(r"(?:---\s)?\[[\w .:/@#-]{1,60}\]\s+(?=[\w\[(])")
+
+_HTML = re.compile(r"&(?:lt|gt|quot|amp|apos|nbsp|#0?39|#34|#x27);")
+_ESCAPED_LINE = re.compile(r"(?:\\{1,4}r)?\\{1,4}n|\\{1,4}r(?=[\"'\s]|$)|<br\s*/?>|\u2028|\u0085|#012|#015|\^M")
+_ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'/])")
+_UNICODE_ESCAPE = re.compile(r"\\{1,2}u(00[2-7][0-9a-fA-F])")
+_REPR = re.compile(r"(?<![\w])[bu](?=['\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One line of input: the lines it really holds, and whether it begins a log entry of its own."""
+
+    lines: tuple[str, ...]
+    fresh: bool
+    whole: bool = False
+    """Whether it is a structured record with several fields, which belongs to nothing before it."""
+
+
+def clean(line: str) -> Cleaned:
+    """Take the wrapping off one line. Nothing in it can make this raise."""
+    text = _INVISIBLE.sub("", _ESC.sub("", line.rstrip("\r\n"))).translate(_QUOTES)
+    if "[" in text:
+        text = _BARE_COLOUR.sub("", text)
+    text, fresh = without_prefix(text)
+    inside = _json_lines(text)
+    if inside is not None and inside:
+        held = (part for value in inside for part in _unescaped(without_prefix(value)[0]))
+        return Cleaned(_short(held), True, len(inside) > 1)
+    return Cleaned(_short(_unescaped(text)), fresh)
+
+
+def _short(lines: Iterable[str]) -> tuple[str, ...]:
+    """No line longer than LONGEST, since patterns are tried at every place of it."""
+    return tuple(line[start : start + LONGEST] for line in lines for start in range(0, max(1, len(line)), LONGEST))
+
+
+def without_prefix(text: str) -> tuple[str, bool]:
+    """Container name, time, host, program and level taken off; and whether there were any."""
+    start = 0
+    fresh = False
+    for pattern in (
+        _CONTAINER,
+        _POD,
+        _SYSLOG,
+        _TIME,
+        _CONTAINER,
+        _JAVA_THREAD,
+        _LEVEL,
+        _TIME,
+        _HOST_PROGRAM,
+        _LEVEL,
+        _LOWER_LEVEL,
+    ):
+        found = pattern.match(text, start)
+        if found and found.end() > start and (fresh or pattern not in (_HOST_PROGRAM, _LOWER_LEVEL)):
+            start = found.end()
+            # A container's name stands before every line, also before the lines of one traceback.
+            fresh = fresh or pattern not in (_CONTAINER, _POD, _JAVA_THREAD)
+    indent = text[:start][-1:] == " " and text[start : start + 1] == " "
+    return (" " if indent else "") + text[start:], fresh
+
+
+def _json_lines(text: str) -> list[str] | None:
+    """The texts in a line that is a JSON object, as `key: value`; None where it is none."""
+    body = text.strip()
+    if not (body.startswith("{") and body.endswith("}") and 8 < len(body) <= _JSON_LONGEST and '"' in body):
+        return None
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    found = list(_texts(data, "", 0))
+    return found if isinstance(data, dict) and found else None
+
+
+_WRAPPERS = frozenset(
+    {"log", "msg", "message", "text", "event", "line", "stack", "stacktrace", "exception", "traceback", "@message"}
+)
+_DULL = frozenset({"time", "timestamp", "ts", "@timestamp", "stream", "level", "severity", "logger", "pid", "v", "loglevel"})
+
+
+def _texts(value: object, key: str, depth: int) -> Iterator[str]:
+    if isinstance(value, dict) and depth < _DEEPEST:
+        for name, inner in value.items():
+            yield from _texts(inner, str(name), depth + 1)
+    elif isinstance(value, list) and depth < _DEEPEST:
+        for inner in value[:50]:
+            yield from _texts(inner, key, depth + 1)
+    elif isinstance(value, str) and value and key.lower() not in _DULL:
+        yield value if key.lower() in _WRAPPERS else f"{key}: {value}"
+    elif isinstance(value, int | float) and key.lower() not in _DULL:
+        yield f"{key}: {value}"
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    """Escapes of JSON, reprs, HTML and loggers undone; one line becomes the lines that it really holds."""
+    if "&" in text:
+        text = _HTML.sub(lambda found: html.unescape(found.group()), text)
+    if "\\" in text or "#0" in text or "^M" in text or "\n" in text or "<br" in text:
+        text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+        text = _ESCAPED_LINE.sub("\n", text)
+        text = _ESCAPED_QUOTE.sub(r"\1", text)
+        text = text.replace("\\t", " ")
+    if "b'" in text or 'b"' in text or "u'" in text or 'u"' in text:
+        text = _REPR.sub("", text)
+    for part in text.split("\n"):
+        yield part.replace("\r", " ").replace("\t", " ").rstrip()
+
+
+def pieces(line: str) -> Iterator[str]:
+    """A line in pieces of bounded length."""
+    if len(line) <= LONGEST:
+        yield line
+        return
+    if len(line) <= _JSON_LONGEST and line.lstrip()[:1] == "{":
+        yield line
+        return
+    for start in range(0, len(line), LONGEST):
+        yield line[start : start + LONGEST]
+
+
+_WIDTHS = frozenset({60, 64, 66, 70, 72, 74, 76, 78, 79, 80, 100, 120, 132})
+_WRAPPED_MOST = 20_000
+_REPLY_LINE = re.compile(r"[2345]\d\d[ -]")
+
+
+def unfolded(text: str) -> str:
+    """A text that an editor broke at a fixed width, in the middle of words, with those breaks taken out.
+
+    It shows in the longest lines: all of one length, a usual width, and going on at the left edge.
+    """
+    if len(text) > _WRAPPED_MOST or "\n" not in text:
+        return text
+    lines = text.splitlines()
+    width = max(map(len, lines))
+    if width not in _WIDTHS:
+        return text
+    parts: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        # A login in base64 may be as long: what follows is the server's next line, and glued on it would hide the login.
+        ends = line.endswith("=") or _REPLY_LINE.match(following)
+        goes_on = len(line) == width and following[:2].strip() != "" and not ends
+        parts.append(line if goes_on else line + "\n")
+    return "".join(parts)

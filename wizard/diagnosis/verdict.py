@@ -1,0 +1,271 @@
+"""Judges the entries of a log one by one, each distinct one once, and adds up what repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wizard.diagnosis.ending import completed
+from wizard.diagnosis.entries import Entry
+from wizard.diagnosis.known_reply import matching
+from wizard.diagnosis.signatures.engine import Facts, Match, matches
+from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.surroundings import Book, Hints, facts_of, provider_of
+from wizard.provider import Provider
+from wizard.text import printable
+
+_LEAST = 25
+_HEARD = 50
+"""From here on a further signature for the same cause makes it surer."""
+_SURE_ENOUGH = 80
+"""A text that ends in the middle is not completed where it says this much already."""
+_GUESSED = 0.86
+_GUESSED_LESS = 0.06
+"""What a completed end counts, and by how much each further guess counts less."""
+"""A cause below this weight is not named."""
+MOST_CAUSES = 8
+_MOST_GROUPS = 100
+_REMEMBERED = 4096
+"""Judged entries kept, so that the repeats of a log cost nothing."""
+_SEEN_LENGTH = 300
+_FAILURES = (
+    "fail",
+    "err",
+    "refus",
+    "reject",
+    "den",
+    "time",
+    "invalid",
+    "not",
+    "n't",
+    "unable",
+    "cannot",
+    "could",
+    "eof",
+    "excep",
+    "expired",
+    "cert",
+    "unknown",
+    "unreach",
+    "clos",
+    "lost",
+    "reset",
+    "missing",
+    "requi",
+    "must",
+    "exceed",
+    "limit",
+    "block",
+    "bad ",
+    "wrong",
+    "illegal",
+    "malform",
+    "unsup",
+    "disallow",
+    "suspend",
+    "duplic",
+    "unver",
+    "unauth",
+    "too ",
+    "no ",
+    "only",
+    "undefined",
+    "null",
+    "handshake",
+    "end of file",
+    "drop",
+    "abort",
+    "disabled",
+    "list",
+    "defer",
+    "please",
+    "spam",
+    "quota",
+    "throttl",
+    "mismatch",
+    "conflict",
+    "exclusive",
+    "self",
+    "interpolat",
+    "unset",
+    "panic",
+    "incomplete",
+    "blank",
+    "lookup",
+)
+"""Without any of these words an English text speaks of no failure."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What one entry says: weight and recognised words by cause, and the line that shows it."""
+
+    weights: dict[str, int]
+    matched: dict[str, str]
+    seen: str
+    facts: Facts
+    count: int = 0
+    provider: Provider | None = None
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges entries one by one and adds them up."""
+
+    hints: Hints
+    book: Book
+    cache: OrderedDict[str, Verdict | None] = field(default_factory=OrderedDict)
+    groups: dict[str, Verdict] = field(default_factory=dict)
+    left_out: int = 0
+
+    def take(self, entry: Entry) -> None:
+        key = _template(entry)
+        if key in self.cache:
+            self.cache.move_to_end(key)
+            verdict = self.cache[key]
+        else:
+            verdict = self.cache[key] = self._judge(entry)
+            if len(self.cache) > _REMEMBERED:
+                self.cache.popitem(last=False)
+        if verdict is None:
+            return
+        name = _name(verdict)
+        known = self.groups.get(name)
+        if known is not None:
+            known.count += 1
+        elif len(self.groups) < _MOST_GROUPS:
+            verdict.count = 1
+            self.groups[name] = verdict
+        else:
+            self.left_out += 1
+
+    def _judge(self, entry: Entry) -> Verdict | None:
+        reading = Reading(entry.lines, entry.before)
+        if _is_question(reading):
+            return None
+        verdict = None
+        if (
+            entry.early
+            or any(word in reading.raw for word in _FAILURES)
+            or not reading.raw.isascii()
+            or reading.codes
+            or reading.enhanced
+        ):
+            verdict = self._weighed(reading, entry.alone)
+        if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
+            return self._completed(entry, verdict)
+        return verdict
+
+    def _weighed(self, reading: Reading, alone: bool) -> Verdict | None:
+        facts = facts_of(self.hints, reading, self.book)
+        found = matches(reading, facts, alone=alone)
+        provider = provider_of(self.hints, reading, self.book)
+        weights, matched, lines = _added_up(found, reading)
+        if found or any(code.sure for code in reading.codes) or facts.hinted:
+            for known in matching(reading, provider, self.book.providers):
+                if known.weight > weights.get(known.cause, 0):
+                    weights[known.cause] = known.weight
+                    owner = self.book.providers.get(known.provider)
+                    matched[known.cause] = f'a reply known from {owner.name if owner else known.provider}: "{known.words}"'
+        weights = {cause: weight for cause, weight in weights.items() if weight >= _LEAST}
+        if not weights:
+            return None
+        best = max(weights, key=lambda cause: weights[cause])
+        seen = reading.lines[lines.get(best, 0)] if reading.lines else ""
+        return Verdict(weights, matched, printable(seen.strip(), _SEEN_LENGTH), facts, provider=provider)
+
+    def _completed(self, entry: Entry, verdict: Verdict | None) -> Verdict | None:
+        """The same entry with its cut-off end completed, a little less sure for each further guess."""
+        for rank, line in enumerate(completed(entry.lines[-1])):
+            guess = self._weighed(Reading((*entry.lines[:-1], line), entry.before), entry.alone)
+            if guess is None:
+                continue
+            share = _GUESSED - rank * _GUESSED_LESS
+            weights = {cause: int(weight * share) for cause, weight in guess.weights.items()}
+            if verdict is None:
+                verdict = guess
+                verdict.weights = {}
+                verdict.seen = printable(entry.lines[-1].strip(), _SEEN_LENGTH)
+            for cause, weight in weights.items():
+                if weight >= _LEAST and weight > verdict.weights.get(cause, 0):
+                    verdict.weights[cause] = weight
+                    verdict.matched[cause] = f"{guess.matched.get(cause, '')} (the text is cut off)"
+        return verdict if verdict is not None and verdict.weights else None
+
+
+def _added_up(found: list[Match], reading: Reading) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
+    """Weights by cause: the heaviest signature counts, each further one adds a little."""
+    weights: dict[str, int] = {}
+    matched: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for match in found:
+        for cause, weight in match.weights.items():
+            old = weights.get(cause, 0)
+            if weight > old:
+                matched[cause] = _matched(match, reading)
+                lines[cause] = match.line
+            weights[cause] = min(99, max(weight, old) + (2 if old and weight >= _HEARD else 0))
+    return weights, matched, lines
+
+
+def _matched(match: Match, reading: Reading) -> str:
+    """For people: "535 5.7.8 at login: the login was refused"."""
+    codes = [str(code.value) for code in reading.codes if code.sure or match.signature.reply]
+    code = " ".join((*codes[:1], *reading.enhanced[:1]))
+    stage = match.signature.stage
+    where = {
+        "auth": "at login",
+        "mail-from": "at MAIL FROM",
+        "rcpt-to": "at RCPT TO",
+        "data": "after DATA",
+        "ehlo": "at EHLO",
+        "tls": "in TLS",
+    }
+    if code and match.signature.reply and stage is not None and stage in reading.stages and stage.value in where:
+        code += f" {where[stage.value]}"
+    return printable(f"{code}: {match.signature.seen}" if code and match.signature.reply else match.signature.seen)
+
+
+_ASKS = re.compile(
+    r"\?|^(?:(?:hi|hello|hey|hallo)\W{1,3}(?:all\W|there\W)? ?)?"
+    r"(?:how|what|which|why|where|when|does|do|is there|are there|can|should|could|has any|any (?:idea|plan|chance))\b"
+)
+_TELLS = re.compile(
+    r"error|exception|expired|fail|refus|denied|reject|timed? ?-?out|timeout|invalid|unable|can(?:not|.t|t)\b|could ?(?:n.t|not)"
+    r"|not (?:supported|offered|accepted|authenticated|trusted|verified|known|owned|permitted|allowed|available)"
+    r"|unexpected|closed|unreachable|unknown|unrecogni|wrong version|self.signed|\bmust\b|unsupported|ignored|did you mean"
+    r"|[a-z]{3,}: |_[a-z]+[:=]|\w\.\w+\("
+)
+
+
+def _is_question(reading: Reading) -> bool:
+    """Whether it is a person asking, without an error in it."""
+    text = reading.raw
+    return (
+        bool(_ASKS.search(text))
+        and not _TELLS.search(text)
+        and not reading.enhanced
+        and not any(code.sure for code in reading.codes)
+    )
+
+
+def best_first(weights: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(weights, key=lambda cause: -weights[cause])[:MOST_CAUSES])
+
+
+_VARIABLE = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|<[^>]*>|[\w.+-]+@[\w.-]+", re.IGNORECASE)
+_REPLY_NUMBER = re.compile(r"(?<![\d.])(?:[245]\d\d|[245]\.\d{1,2}\.\d{1,3}|\d{2,5})(?![\d.])")
+
+
+def _template(entry: Entry) -> str:
+    """The entry without what differs from one repeat to the next; reply codes and ports stay."""
+    text = "\n".join(entry.lines)
+    kept = _VARIABLE.sub(lambda found: found.group() if _REPLY_NUMBER.fullmatch(found.group()) else "0", text)
+    return f"{entry.alone}{bool(entry.before)}{kept}"
+
+
+def _name(verdict: Verdict) -> str:
+    """What makes two errors the same for a person: the causes and the line without its numbers."""
+    return "|".join(best_first(verdict.weights)[:3]) + "|" + _VARIABLE.sub("0", verdict.seen)[:160]

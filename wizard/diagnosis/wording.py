@@ -1,0 +1,108 @@
+"""Puts a cause into words for this case: the catalogue's text, with the app's own key names and the provider's own words."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+from wizard.catalogue import Cause
+from wizard.diagnosis.signatures.engine import Facts
+from wizard.diagnosis.surroundings import Hints
+from wizard.finding import Fix
+from wizard.model import Encryption
+from wizard.provider import Provider
+
+_MODE = {
+    "starttls-on-implicit-tls-port": "implicit",
+    "implicit-tls-on-starttls-port": "starttls",
+    "tls-required-first": "starttls",
+    "starttls-not-offered": "none",
+    "app-ignores-encryption-none": "none",
+}
+_KEYS = {
+    "wrong-host": ("host",),
+    "wrong-port": ("port",),
+    "port-blocked-by-host": ("port",),
+    "localhost-in-container": ("host",),
+    "env-var-not-applied": ("host",),
+    "wrong-credentials": ("username", "password"),
+    "wrong-username": ("username",),
+    "wrong-secret-type": ("password",),
+    "app-password-required": ("password",),
+    "special-chars-in-password": ("password",),
+    "secret-trailing-newline": ("password",),
+    "credentials-incomplete": ("username", "password"),
+    "auth-not-attempted": ("username", "password"),
+    "auth-not-needed": ("username", "password"),
+    "sender-not-configured": ("sender",),
+    "sender-not-verified": ("sender",),
+    "from-mismatch-with-login": ("sender",),
+    "malformed-from": ("sender",),
+    "ehlo-name-rejected": ("ehlo",),
+    "generated-sender-address": ("tokens",),
+    "config-key-missing": ("enable", "host"),
+    "region-mismatch": ("host",),
+}
+_SECRET = frozenset({"wrong-credentials", "wrong-secret-type", "app-password-required"})
+_USERNAME = frozenset({"wrong-credentials", "wrong-username"})
+_PORTS = frozenset(
+    {
+        "wrong-port",
+        "port-blocked-by-host",
+        "starttls-on-implicit-tls-port",
+        "implicit-tls-on-starttls-port",
+        "starttls-not-offered",
+    }
+)
+_HOSTS = frozenset({"region-mismatch", "wrong-host"})
+_MOST_HOSTS = 4
+
+
+@functools.cache
+def _apps() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(files("wizard.diagnosis.signatures").joinpath("app_words.toml").read_text("utf-8"))
+
+
+def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hints) -> tuple[str, Fix]:
+    """The reason and the remedy, in the words of this app and provider where they are known."""
+    notes = [cause.fix.text, *_app_notes(cause.id, facts)]
+    if provider is not None:
+        notes.extend(_provider_notes(cause.id, provider))
+    why = cause.meaning
+    if cause.id in _PORTS and facts.port:
+        how = Encryption(facts.encryption).words if facts.encryption else "unknown encryption"
+        why = f"{why} Here: port {facts.port}, {how}."
+    return why, Fix(" ".join(note for note in notes if note), cause.fix.commands)
+
+
+def _app_notes(id: str, facts: Facts) -> list[str]:
+    app = next((words for name, words in _apps().items() if name in facts.app), None)
+    if app is None:
+        return []
+    name = next(name for name in _apps() if name in facts.app).capitalize()
+    if id in _MODE:
+        return [f"In {name}: {app[_MODE[id]]}."]
+    keys = [app[key] for key in _KEYS.get(id, ()) if key in app]
+    return [f"In {name}: {', '.join(keys)}."] if keys else []
+
+
+def _provider_notes(id: str, provider: Provider) -> list[str]:
+    notes = []
+    if id in _SECRET and provider.secret.label:
+        notes.append(f"{provider.name} wants: {provider.secret.label}.")
+    if id in _USERNAME and provider.username.type == "fixed":
+        notes.append(f'The user name is the word "{provider.username.value}".')
+    elif id in _USERNAME and provider.username.note:
+        notes.append(f"User name at {provider.name}: {provider.username.note}.")
+    if id in _PORTS and provider.ports:
+        listed = ", ".join(f"{entry.port} ({entry.encryption.words})" for entry in provider.ports[:5])
+        notes.append(f"Ports of {provider.name}: {listed}.")
+    if id in _HOSTS and provider.regions:
+        notes.append(f"Hosts of {provider.name}: {', '.join(region.host for region in provider.regions[:_MOST_HOSTS])}.")
+    if id == "sender-not-verified" and provider.sender.rule:
+        notes.append(f"{provider.name} accepts: {provider.sender.rule}.")
+    if id == "sandbox-mode" and provider.sandbox:
+        notes.append(f"{provider.name}: {provider.sandbox}.")
+    return notes
