@@ -1,0 +1,36 @@
+"""Limits that several apps share, in words."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from wizard.model import Encryption, Profile
+
+
+def shared_limits(profile: Profile, app: str, order: str, *, contained: bool) -> Iterator[str]:
+    """What follows from what an app has no setting for. `order`: the login mechanisms as it tries them, in words."""
+    if profile.server.encryption is Encryption.NONE:
+        what = "the password and every mail cross" if profile.auth else "every mail crosses"
+        yield f"Without encryption {what} the network readable."
+    if profile.auth and profile.auth.mechanism not in ("", "auto"):
+        yield f"{app} can't be told to use {profile.auth.mechanism}: {order}."
+    if not profile.from_address.rpartition("@")[0].isascii():
+        yield "The sender has letters beyond ASCII before the @: only servers with SMTPUTF8 take it."
+    if contained and _is_loopback(profile.server.host):
+        yield (
+            f"In a container {profile.server.host} is the container itself. Use the name of the mail server's service, "
+            "or host.docker.internal with extra_hosts: host.docker.internal:host-gateway."
+        )
+
+
+COMPOSE_2 = (
+    "Docker Compose 2 reads the env file; docker-compose 1 (Debian 12's package) reads it by other rules and changes values."
+)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("localhost", "localhost.localdomain") or host.endswith(".localhost")
