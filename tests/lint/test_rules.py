@@ -1,0 +1,45 @@
+"""One rule after the other: a small file, and exactly what has to be said about it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lint.corpus import FOLDER
+from wizard.errors import FileError
+from wizard.settings.linting import lint, lint_text
+from wizard.settings.repair import repair
+
+CASES: list[dict[str, Any]] = [json.loads(line) for line in (FOLDER / "rules.jsonl").read_text("utf-8").splitlines()]
+HEAD = "server_name: x\nreport_stats: no\nemail:\n  smtp_host: mail.example.org\n  smtp_port: 465\n  force_tls: true\n"
+
+
+@pytest.mark.parametrize("row", CASES, ids=[f"{at}-{row['filename']}-{row['name']}" for at, row in enumerate(CASES)])
+def test_exactly_this_is_said(row: dict[str, Any]) -> None:
+    found, flaws = lint_text(row["text"], row["filename"])
+    assert found is not None
+    assert sorted([flaw.cause, flaw.key] for flaw in flaws) == sorted(row["wanted"])
+
+
+@pytest.mark.parametrize("password", ["@abc", "%abc", "abc: def", "'abc", "*abc", "[abc", "!x {"])
+def test_a_password_that_breaks_the_whole_file_is_named(password: str, tmp_path: Path) -> None:
+    text = f"{HEAD}  smtp_user: u\n  smtp_pass: {password}\n  notif_from: m@example.org\nlisteners: []\n"
+    with pytest.raises(FileError):
+        lint_text(text, "homeserver.yaml")
+    path = tmp_path / "homeserver.yaml"
+    path.write_text(text)
+    (report,) = lint([path])
+    assert [(flaw.cause, flaw.key, flaw.line) for flaw in report.flaws] == [("special-chars-in-password", "smtp_pass", 8)]
+    change = repair(report)
+    assert change is not None
+    assert not change.is_needed
+
+
+def test_a_missing_quote_in_settings_py_is_told_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "settings.py"
+    path.write_text("EMAIL_HOST = 'mail.example.com'\nEMAIL_HOST_USER = 'u\nEMAIL_PORT = 587\n")
+    (report,) = lint([path])
+    assert (report.flaws[0].key, report.flaws[0].line, report.verdict) == ("EMAIL_HOST_USER", 2, "fail")

@@ -1,0 +1,224 @@
+"""The asking: one SMTP conversation and the DNS of every sender domain, at the same time; and one round of follow-ups."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from wizard import providers
+from wizard.check.knowledge import Knowledge
+from wizard.check.pace import Pace
+from wizard.check.plan import Part
+from wizard.errors import SecretError, WizardError
+from wizard.evidence import Conversation, Evidence, PortFacts
+from wizard.finding import Ask, FollowUp
+from wizard.model import Encryption, Endpoint, Identity
+from wizard.probe.net import Net
+from wizard.probe.request import Credentials, Limits, Request
+from wizard.records import DomainRecords
+from wizard.secret import Secret
+from wizard.step import OnStep, unheard
+from wizard.text import Foreign
+
+USUAL_PORTS: dict[int, Encryption | None] = {
+    25: None,
+    465: Encryption.IMPLICIT_TLS,
+    587: Encryption.STARTTLS,
+    2525: Encryption.STARTTLS,
+}
+"""Ports to look at beside those that the provider documents, and what is to be expected there."""
+CONTROL_HOSTS = ("smtp.gmail.com", "smtp.office365.com", "smtp.sendgrid.net")
+"""Servers of others that are always up: whether they answer tells a blocked port from a server that is down."""
+_DOMAINS_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Everything that the asking needs."""
+
+    known: Knowledge
+    net: Net
+    secret: Secret | SecretError | None
+    parts: frozenset[str]
+    limits: Limits
+    on_step: OnStep
+
+    @property
+    def request(self) -> Request:
+        """The conversation, as far as the wanted parts go. Without the secret it ends before the login."""
+        profile = self.known.profile
+        credentials = self._credentials()
+        # Senders without the login that the server wants would be refused for that reason alone.
+        may_send = Part.SENDERS in self.parts and (profile.auth is None or credentials is not None)
+        return Request(
+            endpoint=profile.server,
+            ehlo=profile.greeting_name,
+            credentials=credentials,
+            identities=self.known.identities if may_send else (),
+            recipient=profile.recipient,
+            limits=self.limits,
+        )
+
+    def _credentials(self) -> Credentials | None:
+        auth = self.known.profile.auth
+        if auth is None or Part.LOGIN not in self.parts or not isinstance(self.secret, Secret):
+            return None
+        return Credentials(auth.username, self.secret, auth.mechanism)
+
+    @property
+    def secret_missing(self) -> Foreign | None:
+        """Why there is no secret, where the wanted parts need one."""
+        if self.known.profile.auth is None or Part.LOGIN not in self.parts or isinstance(self.secret, Secret):
+            return None
+        return Foreign.of(self.secret.message if self.secret else "no secret was given")
+
+    @property
+    def secret_advice(self) -> str:
+        """What its keeper advises where there is no secret."""
+        return advice(self.secret) if isinstance(self.secret, SecretError) else ""
+
+
+def advice(error: SecretError) -> str:
+    """An error's hints as sentences."""
+    return " ".join(f"{hint[:1].upper()}{hint[1:].removesuffix('.')}." for hint in error.hints)
+
+
+async def inquire(inquiry: Inquiry) -> Evidence:
+    """Ask everything at once. Never raises for what a server or a name server does."""
+    talks = bool(inquiry.parts & {Part.CONNECT, Part.LOGIN, Part.SENDERS})
+    domains = sender_domains(inquiry.known.identities) if Part.RECORDS in inquiry.parts else ()
+    pace = Pace(inquiry.on_step)
+    if not talks:
+        pace.begun.set()
+    heard = replace(inquiry, on_step=pace.hear)
+    gate = asyncio.Semaphore(_DOMAINS_AT_ONCE)
+    async with at_once() as tasks:
+        talk = tasks.create_task(_converse(heard, inquiry.request)) if talks else None
+        look_ups = [tasks.create_task(_look_up(heard, domain, gate, pace)) for domain in domains]
+        tasks.create_task(pace.load(records=bool(domains)))
+    return Evidence(
+        observed_at=datetime.now(UTC),
+        conversations=(talk.result(),) if talk else (),
+        records=tuple(look_up.result() for look_up in look_ups),
+        secret_missing=inquiry.secret_missing,
+        secret_advice=inquiry.secret_advice,
+        secret_read=isinstance(inquiry.secret, Secret) and inquiry.known.profile.auth is not None,
+    )
+
+
+def sender_domains(identities: Sequence[Identity]) -> tuple[str, ...]:
+    """The domains of every From header and envelope, each once, in order."""
+    addresses = [address for identity in identities for address in (identity.from_address, identity.envelope)]
+    return tuple(dict.fromkeys(domain for address in addresses if (domain := address.rpartition("@")[2].lower())))
+
+
+async def follow(inquiry: Inquiry, questions: Sequence[FollowUp], evidence: Evidence) -> Evidence:
+    """The evidence with the answers to follow-ups added. Those with a cost must have been agreed to before."""
+    expected = expected_ports(inquiry)
+    late = _refused_late(evidence)
+    requests = [request for question in questions for request in _requests(inquiry, question, late)]
+    async with at_once() as tasks:
+        surveys = [tasks.create_task(_survey(inquiry, expected)) for question in questions if question.ask is Ask.SURVEY]
+        talks = [tasks.create_task(_converse(inquiry, request)) for request in requests]
+    return replace(
+        evidence,
+        ports=(*evidence.ports, *(facts for survey in surveys for facts in survey.result())),
+        conversations=(*evidence.conversations, *(talk.result() for talk in talks)),
+    )
+
+
+def expected_ports(inquiry: Inquiry) -> dict[int, Encryption | None]:
+    """The ports to survey: the usual ones, the provider's, and the chosen one."""
+    provider, server = inquiry.known.provider, inquiry.known.profile.server
+    documented = {row.port: row.encryption for row in provider.ports} if provider else {}
+    # The chosen encryption is what is in doubt, so the documented or usual one is expected where there is one.
+    return dict(sorted(({server.port: None} | USUAL_PORTS | documented).items()))
+
+
+def _refused_late(evidence: Evidence) -> tuple[Identity, ...]:
+    """The first identity that was refused: many servers say what they think of an EHLO name only at MAIL FROM or RCPT TO."""
+    senders = evidence.conversation.senders if evidence.conversation else ()
+    refused = (sender for sender in senders if any(reply and not reply.ok for reply in (sender.mail, sender.rcpt)))
+    return tuple(sender.identity for sender in refused)[:1]
+
+
+def _requests(inquiry: Inquiry, question: FollowUp, late: tuple[Identity, ...] = ()) -> list[Request]:
+    plain = replace(inquiry.request, credentials=None, identities=(), recipient=None)
+    endpoint = plain.endpoint
+    if question.ask is Ask.OTHER_FAMILY:
+        return [replace(plain, family=int(question.value))]
+    if question.ask is Ask.OTHER_EHLO:
+        # Only with consent a second login; without it, a server that wants one would refuse the sender for that reason alone.
+        far = question.consent or inquiry.known.profile.auth is None
+        return [replace(inquiry.request if far else plain, ehlo=question.value, identities=late if far else ())]
+    if question.ask is Ask.OTHER_REGION:
+        return [replace(inquiry.request, endpoint=replace(endpoint, host=question.value), identities=())]
+    if question.ask is Ask.CONTROL_HOSTS:
+        hosts = [host for host in CONTROL_HOSTS if host != endpoint.host]
+        return [replace(plain, endpoint=Endpoint(host, endpoint.port, endpoint.encryption)) for host in hosts]
+    return []
+
+
+async def _converse(inquiry: Inquiry, request: Request) -> Conversation:
+    from wizard.probe.session import converse
+
+    return await converse(request, inquiry.net, inquiry.on_step)
+
+
+async def _survey(inquiry: Inquiry, expected: dict[int, Encryption | None]) -> tuple[PortFacts, ...]:
+    from wizard.probe.look import LIMIT
+    from wizard.probe.ports import survey
+
+    profile = inquiry.known.profile
+    # A person who wants to wait less than usual means this, too.
+    limit = min(LIMIT, inquiry.limits.connect)
+    return await survey(profile.server.host, expected, inquiry.net, ehlo=profile.greeting_name, limit=limit)
+
+
+async def _look_up(inquiry: Inquiry, domain: str, gate: asyncio.Semaphore, pace: Pace) -> DomainRecords:
+    await pace.loaded.wait()
+    selectors = inquiry.known.profile.selectors.get(domain, ())
+    async with gate:
+        return await look_up_domain(inquiry.known, domain, selectors, inquiry.net, inquiry.on_step)
+
+
+async def look_up_domain(
+    known: Knowledge, domain: str, selectors: Sequence[str], net: Net, on_step: OnStep = unheard
+) -> DomainRecords:
+    """The DNS records of one sender domain of a setup, with what its server and login say about where mail leaves from."""
+    from wizard.probe.records import look_up
+
+    profile, provider = known.profile, known.provider
+    # A server of one's own is taken for the one that mail leaves from, as long as nothing better is known.
+    found = await net.resolve(profile.server.host) if provider is None else None
+    return await look_up(
+        domain,
+        selectors,
+        net,
+        provider=provider,
+        addresses=tuple(address.ip for address in found.addresses) if found else (),
+        username=profile.auth.username if profile.auth else "",
+        guess=domain not in dict(providers.owners()),
+        on_step=on_step,
+    )
+
+
+@contextlib.asynccontextmanager
+async def at_once() -> AsyncIterator[asyncio.TaskGroup]:
+    """A TaskGroup whose one refusal comes out as itself: callers know WizardError, not groups of it."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            yield tasks
+    except BaseExceptionGroup as group:
+        refused, other = group.split(WizardError)
+        if refused is None or other is not None:
+            raise
+        raise _first(refused) from None
+
+
+def _first(group: BaseExceptionGroup[WizardError]) -> WizardError:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

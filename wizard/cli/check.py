@@ -1,0 +1,95 @@
+"""`smtp-wizard check [N …]`: run the checks again, for a person or for a timer. No message is sent."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard.cli.exit_code import FAIL_ON, of_verdict
+from wizard.cli.output import answer, choose_format, wants_color, write_file
+from wizard.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wizard.check import Job, Plan
+    from wizard.finding import Run
+
+
+QUESTIONS = ("other-region", "other-ehlo", "control-hosts")
+"""Follow-ups that nobody is asked for without their consent; values of `Ask`."""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The verb's own words."""
+    parser.add_argument("names", nargs="*", metavar="N", help="saved setups (without one: the only one there is)")
+    parser.add_argument(
+        "--profile-file", action="append", default=[], metavar="F", help="a setup in a file of its own; repeatable"
+    )
+    parser.add_argument("--app", metavar="A", help="only this app of the setup, by its name or kind")
+    parser.add_argument("--only", action="append", default=[], metavar="ID", help="only this check; repeatable")
+    parser.add_argument("--skip", action="append", default=[], metavar="ID", help="not this check; repeatable")
+    parser.add_argument(
+        "--consent",
+        action="append",
+        choices=QUESTIONS,
+        default=[],
+        metavar="Q",
+        help="also ask what costs one more login (other-region, other-ehlo) or contacts servers of others (control-hosts)",
+    )
+    parser.add_argument("--output", metavar="FILE", help="write the report there, complete or not at all")
+    parser.add_argument("--fail-on", choices=FAIL_ON, default="warn", help="exit with 0 below this verdict (warn)")
+    parser.add_argument("--mask", action="store_true", help="hide host names and addresses in a markdown report")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, report, and exit by the verdict."""
+    from wizard import report
+    from wizard.check import Job, Plan
+    from wizard.cli.credential import read_all
+    from wizard.cli.loop import complete
+    from wizard.cli.selection import choose, places
+
+    form = choose_format(args, "text", *(name for name in report.formats() if name != "text"))
+    if args.mask and form != "markdown":
+        raise UsageError("--mask hides names in a markdown report only", "add --format markdown")
+    plan = Plan.of(args.only, args.skip)
+    profiles = choose(args, args.names, args.profile_file)
+
+    async def work() -> Run:
+        secrets = await read_all(profiles, places(args)) if plan.needs_secret else [None] * len(profiles)
+        return await _run(args, plan, [Job(profile, secret) for profile, secret in zip(profiles, secrets, strict=True)])
+
+    outcome = complete(work())
+    text = _render(args, form, outcome)
+    if args.output:
+        write_file(args.output, text)
+    else:
+        answer(text)
+    return of_verdict(outcome.verdict.value, args.fail_on)
+
+
+async def _run(args: argparse.Namespace, plan: Plan, jobs: list[Job]) -> Run:
+    from wizard.check import run as check_all
+    from wizard.cli.network import limits, network
+    from wizard.cli.progress import teller
+    from wizard.finding import Ask
+
+    return await check_all(
+        jobs,
+        net=network(args),
+        only=plan.only,
+        skip=plan.skip,
+        app=args.app,
+        limits=limits(args),
+        on_step=teller(args, several=len(jobs) > 1),
+        consent=[Ask(question) for question in args.consent],
+    )
+
+
+def _render(args: argparse.Namespace, form: str, outcome: Run) -> str:
+    from wizard import report
+
+    if args.mask:
+        from wizard.report import markdown
+
+        return markdown.render(outcome, mask=True)
+    return report.render(form, outcome, color=wants_color(args) and not args.output, verbose=args.verbose)

@@ -1,0 +1,144 @@
+"""`smtp-wizard explain [FILE|-]`: a pasted error, log or traceback → its cause and what to do. No network is asked."""
+
+from __future__ import annotations
+
+import argparse
+
+from wizard.cli.exit_code import ExitCode
+from wizard.cli.output import answer, answer_json, choose_format, talk
+from wizard.errors import FileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Iterator
+
+    from wizard.diagnosis.explain import Explanation, Hints, Ranked
+
+_LINE = 64 << 10
+"""Characters of one line that are read at once: a file without line ends must not fill the memory."""
+ENCRYPTIONS = ("implicit_tls", "starttls", "none")
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """The verb's own words."""
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="the text (- or nothing: standard input)")
+    parser.add_argument("--app", metavar="WORD", help="which app it comes from, in any word")
+    parser.add_argument("--provider", metavar="P", help="which provider it is about (smtp-wizard providers lists them)")
+    parser.add_argument("--host", metavar="H", help="the mail server that the app is set to")
+    parser.add_argument("--port", metavar="N", help="its port")
+    parser.add_argument("--encryption", choices=ENCRYPTIONS, help="its encryption")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, explain, answer. An input without any known mail error is an answer too."""
+    from wizard import providers
+    from wizard.diagnosis.explain import explain
+
+    form = choose_format(args, "text", "json")
+    explanation = explain(_lines(args.file), _hints(args), providers.load_all())
+    if form == "json":
+        answer_json(_document(explanation))
+    else:
+        answer("\n".join(_words(explanation)))
+    return ExitCode.OK
+
+
+def _hints(args: argparse.Namespace) -> Hints:
+    from wizard import field, providers
+    from wizard.diagnosis.explain import Hints
+    from wizard.model import Encryption
+
+    return Hints(
+        app=args.app,
+        provider=providers.find(args.provider) if args.provider else None,
+        host=args.host,
+        port=field.port(args.port) if args.port else None,
+        encryption=Encryption(args.encryption) if args.encryption else None,
+    )
+
+
+def _lines(file: str) -> Iterator[str]:
+    """The text a line at a time, whatever bytes it has. Raises FileError."""
+    import io
+    import sys
+    from pathlib import Path
+
+    try:
+        if file != "-":
+            with Path(file).expanduser().open("rb") as raw:
+                yield from _pieces(io.TextIOWrapper(raw, "utf-8", errors="replace"))
+            return
+        if sys.stdin is None:
+            raise FileError("there is no standard input to read", "name a file")
+        if sys.stdin.isatty():
+            talk("paste the error or the log, then press Ctrl+D on a line of its own")
+        yield from _pieces(io.TextIOWrapper(sys.stdin.buffer, "utf-8", errors="replace"))
+    except OSError as error:
+        raise FileError(f"can't read {file}: {error.strerror or error}") from error
+
+
+def _pieces(stream: io.TextIOWrapper) -> Iterator[str]:
+    while piece := stream.readline(_LINE):
+        yield piece
+    stream.detach()  # standard input stays open for whoever comes after
+
+
+def _document(explanation: Explanation) -> dict[str, object]:
+    ranked = {entry.cause: entry for entry in explanation.causes}
+    question = explanation.question
+    return {
+        "schema": 1,
+        "causes": [_cause(entry) for entry in explanation.causes],
+        "groups": [
+            {"seen": group.seen, "count": group.count, "causes": [_cause(ranked.get(id) or _bare(id)) for id in group.causes]}
+            for group in explanation.groups
+        ],
+        "question": {"ask": question.ask, "decides": list(question.decides)} if question else None,
+        "warnings": list(explanation.warnings),
+    }
+
+
+def _bare(id: str) -> Ranked:
+    """A cause of one group that did not make it among those of the whole input."""
+    from wizard.catalogue import cause
+    from wizard.diagnosis.explain import Ranked
+
+    known = cause(id)
+    return Ranked(id, 0.0, known.title, known.meaning, known.fix, "", known.look_alikes)
+
+
+def _cause(entry: Ranked) -> dict[str, object]:
+    return {
+        "cause": entry.cause,
+        "score": round(entry.score, 3),
+        "title": entry.title,
+        "why": entry.why,
+        "fix": {"text": entry.fix.text, "commands": list(entry.fix.commands)},
+        "matched": entry.matched,
+        "look_alikes": list(entry.look_alikes),
+    }
+
+
+def _words(explanation: Explanation) -> Iterator[str]:
+    from wizard.report.text import wrap
+
+    for warning in explanation.warnings:
+        yield f"! {warning}"
+    if not explanation.causes:
+        yield "there is no mail error in this text that I know"
+    for at, entry in enumerate(explanation.causes):
+        if at:
+            yield ""
+        yield f"{'the likely cause' if not at else 'also possible'}: {entry.title} ({entry.cause}, {entry.score:.0%})"
+        if entry.matched:
+            yield from wrap("seen", entry.matched)
+        yield from wrap("why", entry.why)
+        yield from wrap("do", entry.fix.text)
+        yield from (f"                  $ {command}" for command in entry.fix.commands)
+    repeated = [group for group in explanation.groups if group.count > 1 or len(explanation.groups) > 1]
+    if repeated:
+        yield from ("", "how often:")
+        yield from (f"{group.count:>7} x  {group.seen}" for group in repeated)
+    if explanation.question:
+        yield from ("", f"to tell them apart: {explanation.question.ask}")

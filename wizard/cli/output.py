@@ -1,0 +1,91 @@
+"""Where words go: answers to stdout or a file, talk to stderr; colour only where a person looks."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+
+from wizard.errors import FileError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def answer(text: str) -> None:
+    """Print an answer. Raises BrokenPipeError when nobody reads any more, FileError when it can't be written."""
+    if sys.stdout is None:
+        raise FileError("there is no standard output to write the answer to")
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise FileError(f"can't write the answer: {error.strerror or error}") from error
+
+
+def answer_json(document: object) -> None:
+    """Print an answer for programs."""
+    import json
+
+    answer(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def talk(line: str) -> None:
+    """Say something beside the answer, on one line."""
+    from wizard.text import printable
+
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):  # the talk is no reason to lose the answer
+            print(printable(line, 2000), file=sys.stderr)
+
+
+def silence(stream: TextIO | None) -> None:
+    """Send what a stream still holds nowhere; else the interpreter complains about it on its way out."""
+    try:
+        target = stream.fileno() if stream is not None else None
+    except (AttributeError, OSError, ValueError):
+        return
+    if target is not None:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, target)
+        os.close(devnull)
+
+
+def wants_color(args: argparse.Namespace) -> bool:
+    """Whether stdout is a terminal that may be coloured."""
+    if args.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_watched(args: argparse.Namespace) -> bool:
+    """Whether progress should be told: a person looks at stderr, or asked for it."""
+    return bool(args.verbose) or (sys.stderr is not None and sys.stderr.isatty())
+
+
+def choose_format(args: argparse.Namespace, *accepted: str) -> str:
+    """The format to answer in, the first where none was asked for. Raises UsageError."""
+    wanted = args.format or accepted[0]
+    if wanted not in accepted:
+        raise UsageError(f"{args.verb} has no format {wanted!r}", f"accepted: {', '.join(accepted)}")
+    return str(wanted)
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    """Rows in columns, two blanks apart."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+
+
+def write_file(path: str, text: str) -> None:
+    """Write an answer to a file, complete or not at all; a new one is private, another one keeps who may read it."""
+    from pathlib import Path
+
+    from wizard.files import write_private
+
+    write_private(Path(path).expanduser(), text)

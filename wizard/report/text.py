@@ -1,0 +1,182 @@
+"""For people: a line a check, why and what to do below what is not in order, the verdict last."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from wizard.finding import Finding, Result, Run, Status
+from wizard.step import Step
+
+WIDTH = 80
+"""Columns that prose is wrapped at. Commands and what a server said are never wrapped: they are copied."""
+_ID = 18
+_INDENT = " " * 11
+_TITLE = 11 + _ID
+"""The column where titles begin."""
+
+SHAPES = {
+    Status.PASS: ("+", "ok"),
+    Status.WARN: ("!", "warn"),
+    Status.FAIL: ("x", "FAIL"),
+    Status.UNKNOWN: ("?", "unknown"),
+    Status.SKIPPED: ("-", "skipped"),
+}
+"""A shape and a word for each status, in ASCII; colour only repeats them."""
+_COLORS = {Status.PASS: "32", Status.WARN: "33", Status.FAIL: "31;1", Status.UNKNOWN: "35", Status.SKIPPED: "2"}
+_MOST_SUBJECTS = 12
+_HERE = "Tested from this host; a container may see another network."
+_COUNTED = (
+    (Status.FAIL, "failed"),
+    (Status.UNKNOWN, "unknown"),
+    (Status.WARN, "warn"),
+    (Status.PASS, "ok"),
+    (Status.SKIPPED, "skipped"),
+)
+
+
+def render(run: Run, *, color: bool = False, verbose: bool = False) -> str:
+    """The report as lines of text."""
+    lines: list[str] = []
+    for result in run.results:
+        lines += [*_profile(result, color, verbose), ""]
+    lines += [f"{result.profile}: {tally(result, color)}" for result in run.results]
+    return "\n".join(lines) + "\n"
+
+
+def status_word(status: Status, color: bool = False) -> str:
+    """Shape and word, padded to one width."""
+    shape, word = SHAPES[status]
+    return paint(f"{shape} {word:<8}", status, color)
+
+
+def paint(text: str, status: Status, color: bool) -> str:
+    """The text in the colour of a status, where colour is asked for."""
+    return f"\x1b[{_COLORS[status]}m{text}\x1b[0m" if color else text
+
+
+def tally(result: Result, color: bool = False) -> str:
+    """The verdict and how many checks had which outcome: `FAIL (1 failed, 14 ok)`."""
+    counts = Counter(finding.status for finding in result.findings)
+    parts = ", ".join(f"{counts[status]} {word}" for status, word in _COUNTED if counts[status])
+    word = paint(SHAPES[result.verdict][1], result.verdict, color)
+    return f"{word} ({parts or 'nothing was checked'})"
+
+
+def _profile(result: Result, color: bool, verbose: bool) -> Iterator[str]:
+    yield f"{result.profile}: {result.endpoint}" if result.endpoint else result.profile
+    yield ""
+    said = Said()
+    for finding, subjects in _together(result.findings, verbose):
+        yield from describe(finding, color=color, verbose=verbose, said=said, subjects=subjects)
+    yield from _places(result.findings, verbose)
+    if verbose and result.transcript:
+        yield ""
+        yield from (f"  {line.t:7.3f} {line.dir} {line.text}" for line in result.transcript)
+
+
+class Said:
+    """What this profile's findings have said so far: a sentence that is true of six of them is read once."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[object, ...], str] = {}
+
+    def before(self, finding: Finding, *what: object) -> str:
+        """The id of the finding that said the same before; empty where this one is the first."""
+        first = self._first.get(what, "")
+        self._first.setdefault(what, finding.id)
+        return first
+
+
+def _together(findings: tuple[Finding, ...], verbose: bool) -> Iterator[tuple[Finding, list[str]]]:
+    """Every finding with its subjects; those that passed in the same words are one line, unless everything is to be told."""
+    groups: dict[object, tuple[Finding, list[str]]] = {}
+    for at, finding in enumerate(findings):
+        same = (finding.id, finding.title) if finding.status is Status.PASS and not verbose else at
+        group = groups.setdefault(same, (finding, []))
+        if finding.subject and finding.subject not in finding.title:
+            group[1].append(finding.subject)
+    yield from groups.values()
+
+
+def describe(
+    finding: Finding,
+    *,
+    color: bool = False,
+    verbose: bool = False,
+    said: Said | None = None,
+    subjects: Iterable[str] | None = None,
+) -> Iterator[str]:
+    """The lines of one finding. `said`: leave out what an earlier one said. `subjects`: other than its own."""
+    named = [finding.subject] if subjects is None and finding.subject else [*(subjects or ())]
+    more = f" and {len(named) - _MOST_SUBJECTS} more" if len(named) > _MOST_SUBJECTS else ""
+    subject = f" [{', '.join(named[:_MOST_SUBJECTS])}{more}]" if named else ""
+    head = f"{SHAPES[finding.status][0]} {SHAPES[finding.status][1]:<8} {finding.id:<{_ID}}"
+    lines = _wrapped(head, f"{finding.title}{subject}", " " * _TITLE)
+    word = status_word(finding.status)
+    yield f"{status_word(finding.status, color)}{lines[0].removeprefix(word)}"
+    yield from lines[1:]
+    in_order = finding.status in (Status.PASS, Status.SKIPPED)
+    if in_order and not verbose:
+        return
+    if finding.seen and finding.seen not in finding.title:
+        yield f"{_INDENT}seen   {finding.seen}"
+    yield from _advice(finding, said or Said())
+    if finding.cause and verbose:
+        yield f"{_INDENT}cause  {finding.cause}"
+
+
+def _advice(finding: Finding, said: Said) -> Iterator[str]:
+    """Why, what to do, and where to read on. Where the proof was made stands below all findings."""
+    why = finding.why.removesuffix(finding.where).rstrip() if finding.where else finding.why
+    commands = () if finding.where else finding.fix.commands
+    if why and not (first := said.before(finding, "why", why)):
+        yield from wrap("why", why)
+    elif why and not finding.fix.text:
+        yield f"{_INDENT}why    as for {first} above"
+    if finding.fix.text:
+        if first := said.before(finding, "do", finding.fix.text, commands):
+            yield f"{_INDENT}do     as for {first} above"
+            return
+        yield from wrap("do", finding.fix.text)
+    for command in commands:
+        yield from (
+            f"{_INDENT}       $ {line}" if not at else f"{_INDENT}         {line}" for at, line in enumerate(command.split("\n"))
+        )
+    for link in finding.links:
+        yield f"{_INDENT}see    {link}"
+
+
+def _places(findings: tuple[Finding, ...], verbose: bool) -> Iterator[str]:
+    """Where the proof was made, once for all apps, and the commands that make it inside theirs."""
+    proven = [finding for finding in findings if finding.where]
+    inside = [finding for finding in proven if finding.fix.commands]
+    if not proven:
+        return
+    yield ""
+    if not inside:
+        yield from textwrap.wrap(" ".join(dict.fromkeys(finding.where for finding in proven)), WIDTH)
+    elif not verbose and all(finding.status is Status.PASS for finding in proven):
+        yield from textwrap.wrap(f"{_HERE} With -v this report has the command that repeats it there.", WIDTH)
+    else:
+        yield f"{_HERE} To repeat it there:"
+        for finding in inside:
+            yield from ("", f"  {finding.app or finding.subject}", *(f"  $ {command}" for command in finding.fix.commands))
+
+
+def step_words(step: Step) -> str:
+    """What a step did, with what it was about where its words don't say so."""
+    return f"{step.subject}: {step.detail}" if step.subject and step.subject not in step.detail else step.detail
+
+
+def wrap(label: str, prose: str) -> list[str]:
+    """Prose behind its label, wrapped."""
+    first = f"{_INDENT}{label:<7}"
+    return _wrapped(first, prose, " " * len(first))
+
+
+def _wrapped(first: str, prose: str, below: str) -> list[str]:
+    return textwrap.wrap(
+        prose, WIDTH, initial_indent=first, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+    ) or [first.rstrip()]
