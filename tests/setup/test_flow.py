@@ -1,0 +1,169 @@
+"""The wizard without a screen: what is kept, what never is, and what an answer changes."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard.errors import FileError, UsageError
+from wizard.files import Places
+from wizard.model import SAME_AS_SECRET, Encryption
+from wizard.probe.system import SystemNet
+from wizard.sandbox import ready
+from wizard.sandbox.world import World
+from wizard.secret import Secret
+from wizard.setup import draft as drafts
+from wizard.setup.draft import CUSTOM, Draft, DraftApp, from_profile
+from wizard.setup.flow import Flow
+from wizard.setup.outcome import fingerprint
+
+SECRET = "Zq7Kx9 $'\""
+
+
+def flow_in(folder: Path, world: World | None = None, **options: object) -> Flow:
+    return Flow(world or SystemNet("127.0.0.1:9"), Places.at(folder), **options)  # type: ignore[arg-type]
+
+
+def test_a_draft_comes_back_as_it_was_typed_with_nothing_of_the_secret(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    typed = replace(ready.DRAFT, port="99999", from_address="wrong", page="login", ehlo="\\ \" ' #", opened="x")
+    flow.start_over(typed)
+    flow.set_secret(Secret(SECRET))
+    flow.passphrase = Secret("open " + SECRET)
+    flow.save_draft()
+    assert flow.resumable() == typed
+    assert "Zq7Kx9" not in flow.places.draft.read_text()
+    assert flow.places.draft.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_draft_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    places = Places.at(tmp_path)
+    for text in ("not = toml =", "apps = 3", "[[apps]]\nkind = 1", "\x00"):
+        places.draft.write_text(text)
+        assert flow_in(tmp_path).resumable() is None
+        with pytest.raises(FileError) as told:
+            drafts.load(places)
+        assert told.value.hints
+
+
+def test_unknown_keys_and_types_of_a_draft_are_left_out(tmp_path: Path) -> None:
+    places = Places.at(tmp_path)
+    places.draft.write_text('schema = 1\nhost = "a.example"\nport = 5\nlogin = "no"\nlater = true\n')
+    assert drafts.load(places) == Draft(host="a.example")
+
+
+def test_every_answer_that_a_test_rests_on_changes_its_request() -> None:
+    rests = {
+        "port": {"host", "port", "encryption", "ca_file", "ehlo", "apps"},
+        "login": {"host", "port", "encryption", "ca_file", "ehlo", "apps", "login", "username", "mechanism"},
+        "dns": {"from_address", "from_name", "apps", "selectors", "provider"},
+    }
+    rests["senders"] = rests["login"] | {"from_address", "from_name"}
+    rests["message"] = rests["senders"] | {"recipient"}
+    other: dict[str, Any] = {"login": False, "apps": (DraftApp("x", "zulip", "bare", "x.example.com"),)}
+    for page, names in rests.items():
+        before = fingerprint(page, ready.DRAFT, (0, ""))
+        changed = {
+            field.name
+            for field in fields(Draft)
+            if fingerprint(page, replace(ready.DRAFT, **{field.name: other.get(field.name, "other")}), (0, "")) != before
+        }
+        assert changed == names, page
+
+
+async def test_a_saved_setup_opens_as_it_was(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.start_over(ready.DRAFT)
+    flow.set_secret(ready.PASSWORD)
+    saved = await flow.save_profile()
+    again = from_profile(flow.profiles.load(saved.name))
+    assert replace(again, page="", opened="", apps=()) == replace(ready.DRAFT, page="", apps=())
+    assert [{**new.settings, **old.settings} for new, old in zip(again.apps, ready.DRAFT.apps, strict=True)] == [
+        new.settings for new in again.apps
+    ]
+    assert again.opened == "demo"
+    flow.start_over(again)
+    flow.check_name("demo")
+    flow.start_over(Draft())
+    with pytest.raises(UsageError):
+        flow.check_name("demo")
+
+
+async def test_a_setup_that_was_saved_leaves_no_draft_until_it_is_edited(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.start_over(ready.DRAFT)
+    flow.set_secret(ready.PASSWORD)
+    await flow.save_profile()
+    flow.edit(page="done")
+    flow.save_draft()
+    assert flow.resumable() is None
+    flow.edit(port="465")
+    flow.save_draft()
+    assert flow.resumable() is not None
+
+
+def test_a_password_never_goes_to_another_provider(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.choose_provider("sendgrid")
+    flow.set_secret(Secret(SECRET))
+    flow.choose_provider("mailgun")
+    assert flow.secret is None
+    flow.choose_provider("sendgrid")
+    assert flow.secret == Secret(SECRET)
+
+
+def test_a_provider_brings_its_host_port_and_user_name(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.choose_provider("sendgrid")
+    assert (flow.draft.host, flow.draft.port, flow.draft.username) == ("smtp.sendgrid.net", "587", "apikey")
+    flow.edit(port="465", encryption="implicit_tls")
+    flow.choose_region("eu")
+    assert (flow.draft.host, flow.draft.port, flow.draft.encryption) == ("smtp.eu.sendgrid.net", "465", "implicit_tls")
+    flow.choose_provider("postmark")
+    assert flow.draft.username == SAME_AS_SECRET
+    flow.choose_provider("google-relay")
+    assert not flow.draft.login
+    flow.choose_provider(CUSTOM)
+    assert (flow.draft.host, flow.draft.login, flow.provider) == ("", True, None)
+
+
+@pytest.mark.parametrize(("typed", "first"), [("2526", 2526), ("587", 587), ("x", 587), ("٣", 587), ("", 587), ("70000", 587)])
+def test_the_usual_ports_and_the_typed_one_are_looked_at(tmp_path: Path, typed: str, first: int) -> None:
+    flow = flow_in(tmp_path)
+    flow.start_over(Draft(provider=CUSTOM, port=typed, encryption="starttls"))
+    found = flow.candidates()
+    assert next(iter(found)) == first
+    assert {587, 465, 2525, 25} <= set(found)
+    assert found[465] is Encryption.IMPLICIT_TLS
+
+
+async def test_proven_is_said_in_minutes_and_taken_back_by_an_edit(tmp_path: Path) -> None:
+    clock = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    async with World() as world:
+        flow = flow_in(tmp_path, world, now=lambda: clock)
+        ready.prepare(flow, world)
+        for page in ("senders", "message"):
+            await flow.test(page)
+        flow.answer_arrived(True)
+        assert flow.proven() == "proven just now"  # the senders' conversation went through port and login
+        clock += timedelta(minutes=7)
+        assert flow.proven() == "proven 7 min ago"
+        flow.edit(recipient="other@example.net")
+        assert flow.proven() == "not tested since a change: Test mail"
+        flow.set_secret(Secret("another"))
+        assert flow.proven().startswith("not tested since a change: ")
+
+
+async def test_one_setup_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    async with World() as world:
+        flow = flow_in(tmp_path, world)
+        ready.prepare(flow, world)
+        await flow.test("login")
+        flow.start_over(ready.DRAFT)
+        assert flow.secret is None
+        assert flow.outcome("login") is None
+        assert not flow.is_stale("login")

@@ -1,0 +1,82 @@
+"""The end of the way: where files go, and what a summary says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from wizard import apps
+from wizard.app import Export, File
+from wizard.errors import UsageError
+from wizard.files import Places
+from wizard.model import SAME_AS_SECRET
+from wizard.probe.system import SystemNet
+from wizard.sandbox import ready
+from wizard.setup import writing
+from wizard.setup.flow import Flow
+from wizard.setup.server import certificate_file
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("path", ["/etc/zulip/settings.py", "../../etc/passwd", "~/.bashrc", "a/../../b"])
+def test_no_file_leaves_its_folder(tmp_path: Path, path: str) -> None:
+    placed = writing.place(tmp_path, "chat", File(path, "x"))
+    assert placed.resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_the_same_file_again_leaves_no_backup(tmp_path: Path) -> None:
+    made = {"chat": Export("chat", "bare", (File("a", "one"),), (), ())}
+    writing.write(tmp_path, made, NOW)
+    writing.write(tmp_path, made, NOW)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a"]
+    writing.write(tmp_path, {"chat": Export("chat", "bare", (File("a", "two"),), (), ())}, NOW)
+    assert {path.name: path.read_text() for path in tmp_path.rglob("*") if path.is_file()} == {
+        "a": "two",
+        "a.20261120-120000.bak": "one",
+    }
+
+
+@pytest.mark.parametrize("text", ["", "   ", "a\0b", __file__])
+def test_what_is_no_folder_is_told(text: str) -> None:
+    with pytest.raises(UsageError) as told:
+        writing.folder_of(text)
+    assert told.value.hints[0].startswith("accepted: a folder")
+
+
+def test_a_certificate_file_is_looked_at(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none", Path(__file__)):
+        with pytest.raises(UsageError):
+            certificate_file(str(path) if path != Path(__file__) else str(_empty(tmp_path)))
+
+
+def _empty(folder: Path) -> Path:
+    (folder / "empty.pem").write_text("nothing")
+    return folder / "empty.pem"
+
+
+def test_a_doubled_secret_makes_every_file_a_secret_one(tmp_path: Path) -> None:
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(tmp_path))
+    flow.start_over(ready.DRAFT)
+    flow.edit(username=SAME_AS_SECRET)
+    profile = flow.draft.profile()
+    made = apps.export_all(profile, ready.PASSWORD, None)
+    assert all(file.secret for export in made.values() for file in export.files)
+    assert not any(SAME_AS_SECRET in file.text for export in made.values() for file in export.files)
+    blank = apps.export_all(profile, None, None)
+    assert not any(ready.PASSWORD.reveal() in file.text for export in blank.values() for file in export.files)
+
+
+def test_the_summary_says_what_was_stored_where_and_how_to_check(tmp_path: Path) -> None:
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(tmp_path))
+    flow.start_over(ready.DRAFT)
+    flow.kept_in = "the password is kept in vault:demo"
+    flow.written = (str(tmp_path / "out" / "chat" / ".env"), str(tmp_path / "out" / "matrix" / "homeserver.yaml"))
+    told = writing.summary(flow, writing.blank(flow))
+    assert f"Written into {tmp_path}/out" in told
+    assert "  chat/.env" in told
+    assert "The password is kept in vault:demo." in told
+    assert "  smtp-wizard check demo" in told
+    assert "not from inside a container" in " ".join(told)

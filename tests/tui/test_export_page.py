@@ -1,0 +1,136 @@
+"""The export page: a diff before anything is replaced, a backup, no password on the screen, and how well it is proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tui.driving import Keyboard, settle, walking
+from wizard.sandbox import ready
+
+SECRET = ready.PASSWORD.reveal()
+DRAFT = replace(ready.DRAFT, keeper="ask")
+
+
+async def prove(keyboard: Keyboard) -> None:
+    for page in ("port", "login", "senders", "message"):
+        await keyboard.flow.test(page)
+    keyboard.flow.answer_arrived(True)
+
+
+async def test_an_existing_file_is_a_diff_first_and_a_backup_after(tmp_path: Path, home: Path) -> None:
+    folder = home / "smtp-wizard-demo"
+    old = folder / "matrix" / "homeserver.yaml"
+    old.parent.mkdir(parents=True)
+    old.write_text('email:\n  smtp_host: old.example.com\n  smtp_pass: "an old one"\n')
+    hidden = folder / "chat" / ".env"
+    hidden.parent.mkdir()
+    hidden.write_text("ZULIP__EMAIL_PASSWORD=an-old-password\n")
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET, size=(100, 60)) as keyboard:
+        await keyboard.press("enter")
+        shown = keyboard.screen()
+        assert "These files are there already" in shown
+        assert "differs; it holds a password" in shown
+        assert "an old one" not in shown
+        assert "an-old-password" not in shown
+        assert SECRET not in shown
+        await keyboard.press("enter", "n")
+        assert "old.example.com" in old.read_text()
+        assert keyboard.page == "export"
+        await keyboard.press("enter", "y")
+        assert keyboard.page == "done"
+    assert "old.example.com" not in old.read_text()
+    backups = list(folder.rglob("*.bak"))
+    assert {path.parent.name for path in backups} == {"matrix", "chat"}
+    assert any("an-old-password" in path.read_text() for path in backups)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in backups)
+
+
+async def test_a_diff_of_a_file_without_password_is_shown_line_by_line(tmp_path: Path, home: Path) -> None:
+    old = home / "smtp-wizard-demo" / "chat" / "compose.override.yaml"
+    old.parent.mkdir(parents=True)
+    rows = [
+        "services:",
+        "  zulip:",
+        "    environment:",
+        '      SETTING_EMAIL_HOST: "old\\e.example.com"',
+        "      password: hunter2",
+        "\x1b[31m",
+    ]
+    old.write_text("\n".join(rows))
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET, size=(100, 60)) as keyboard:
+        await keyboard.press("enter")
+        shown = keyboard.screen()
+        assert 'SETTING_EMAIL_HOST: "smtp.provider.example"' in shown
+        assert "old\\e.example.com" in shown
+        assert "hunter2" not in shown
+        assert "password: (not shown)" in shown
+        assert "\x1b" not in shown
+
+
+async def test_the_preview_holds_no_secret(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET, size=(100, 80)) as keyboard:
+        for _ in DRAFT.apps:
+            await keyboard.press("f4")
+            assert "── " in keyboard.screen()
+            assert SECRET not in keyboard.screen()
+            assert SECRET not in keyboard.pilot.app.export_screenshot()
+            await keyboard.press("escape")
+            keyboard.pilot.app.screen.query_one("#app").focus()
+            await keyboard.press("down")
+
+
+async def test_how_well_it_is_proven_is_said(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        assert "These settings are not tested: Port and encryption, Login, Senders, Test mail." in keyboard.screen()
+        await prove(keyboard)
+        await keyboard.press("escape", "f2")
+        assert "These settings are proven just now." in keyboard.screen()
+        for _ in range(5):
+            await keyboard.press("escape")
+        assert keyboard.page == "port"
+        keyboard.pilot.app.screen.query_one("#field-port Line").focus()
+        await keyboard.press("end", "backspace", "5", "escape")
+        flow = keyboard.flow
+        assert flow.proven() == "not tested since a change: Port and encryption, Login, Senders, Test mail"
+        flow.edit(port=DRAFT.port)
+        assert flow.proven() == "proven just now"
+        await settle(keyboard.pilot)
+
+
+@pytest.mark.parametrize(("arrived", "words"), [(None, "a test left it open"), (False, "the test failed")])
+async def test_a_mail_that_did_not_arrive_proves_nothing(tmp_path: Path, arrived: bool | None, words: str) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await prove(keyboard)
+        await keyboard.flow.test("message")
+        if arrived is not None:
+            keyboard.flow.answer_arrived(arrived)
+        assert keyboard.flow.proven() == f"not proven, {words}: Test mail"
+
+
+async def test_another_setup_is_not_overwritten_by_its_name(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=replace(DRAFT, name="other"), page="export", secret=SECRET) as keyboard:
+        await keyboard.flow.save_profile()
+        keyboard.flow.start_over(replace(DRAFT, name=""))
+        keyboard.flow.set_secret(ready.PASSWORD)
+        keyboard.pilot.app.screen.query_one("#field-name Line").focus()
+        await keyboard.press("end", "ctrl+u")
+        await keyboard.type("other")
+        await keyboard.press("enter")
+        assert "a setup of this name is there already" in keyboard.screen()
+        assert keyboard.page == "export"
+
+
+async def test_without_a_password_the_page_says_that_a_placeholder_is_written(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export") as keyboard:
+        assert "a placeholder stands where the password belongs" in " ".join(keyboard.screen().split())
+
+
+async def test_after_writing_nothing_is_offered_to_be_resumed(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        await keyboard.press("enter")
+        assert keyboard.page == "done"
+        assert keyboard.flow.resumable() is None
+        assert list(keyboard.flow.profiles.names()) == ["demo"]

@@ -1,0 +1,75 @@
+"""Bad input of every field: what is wrong, what would be accepted, and nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from tests.tui.driving import walking
+from wizard.setup.draft import CUSTOM, Draft, DraftApp
+
+DRAFT = Draft(
+    provider=CUSTOM,
+    host="mail.example.com",
+    port="587",
+    encryption="starttls",
+    username="me",
+    keeper="ask",
+    from_address="noreply@example.com",
+    recipient="me@example.net",
+    apps=(DraftApp("zulip", "zulip", "docker-12", "chat.example.com"),),
+)
+BAD = [
+    ("apps", "zulip-hostname", "chat example", "accepted: letters, digits, - and dots"),
+    ("apps", "zulip-hostname", "", "accepted: a name such as"),
+    ("apps", "zulip-administrator", "admin", "accepted: a bare address such as"),
+    ("port", "host", "smtp://mail.example.com", "without smtp://"),
+    ("port", "host", "me@example.com", "accepted: a name such as"),
+    ("port", "host", "mail.example.com:587", "the port has a field of its own"),
+    ("port", "port", "66000", "accepted: a whole number from 1 to 65535"),
+    ("port", "port", "five", "accepted: a whole number from 1 to 65535"),
+    ("port", "ehlo", "my host", "accepted:"),
+    ("port", "ca_file", "/nowhere/ca.pem", "can't be read"),
+    ("login", "username", "", "the user name is empty"),
+    ("senders", "from_address", "Chat <noreply@example.com>", "must stand alone"),
+    ("senders", "from_address", "noreply@", "accepted: a name such as example.com"),
+    ("senders", "from_name", "x" * 201, "accepted: up to 200 characters"),
+    ("dns", "selectors", "s1 b@d", "accepted:"),
+    ("message", "recipient", "you", "accepted: a bare address such as"),
+    ("export", "name", "My Setup", "accepted: small letters, digits"),
+    ("export", "folder", "", "accepted: a folder"),
+]
+
+
+@pytest.mark.parametrize(("page", "field", "typed", "told"), BAD, ids=[f"{row[1]}-{at}" for at, row in enumerate(BAD)])
+async def test_a_bad_answer_is_told_and_kept(tmp_path: Path, page: str, field: str, typed: str, told: str) -> None:
+    async with walking(tmp_path, draft=DRAFT, page=page, secret="secret") as keyboard:
+        line = keyboard.pilot.app.screen.query_one(f"#field-{field} Line", Input)
+        line.focus()
+        await keyboard.press("end", "ctrl+u")
+        line.post_message(events.Paste(typed))
+        await keyboard.press("enter")
+        text = " ".join(keyboard.screen().split())
+        assert told in text, keyboard.screen()
+        assert keyboard.page == page
+        assert line.value == typed
+        assert not any(worker.group == "probe" for worker in keyboard.pilot.app.workers)
+
+
+async def test_an_error_goes_with_the_next_key(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message") as keyboard:
+        await keyboard.press("end", "ctrl+u")
+        await keyboard.type("you")
+        await keyboard.press("enter")
+        assert "accepted:" in keyboard.screen()
+        await keyboard.type("@")
+        assert "accepted:" not in keyboard.screen()
+
+
+async def test_no_app_ticked_is_told(tmp_path: Path) -> None:
+    async with walking(tmp_path) as keyboard:
+        await keyboard.press("enter", "enter")
+        assert "tick at least one app: Space, or its first letter" in keyboard.screen()

@@ -1,0 +1,230 @@
+"""What a person typed so far: it may be wrong, and it never holds the secret."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from wizard import field as parse
+from wizard.errors import FileError, UsageError, WizardError
+from wizard.files import Places, read_text, write_private
+from wizard.model import App, Encryption, Endpoint, Login, Profile
+from wizard.secret import SecretRef
+
+CUSTOM = "custom"
+"""The choice "a server of my own" where a provider's id would stand."""
+MECHANISMS = ("auto", "PLAIN", "LOGIN", "CRAM-MD5")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftApp:
+    """One app as typed."""
+
+    name: str
+    kind: str
+    target: str
+    hostname: str = ""
+    settings: Mapping[str, str | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Every answer of the wizard, as text. An empty text is "not answered yet"."""
+
+    name: str = ""
+    provider: str = ""
+    """A provider's id, `custom`, or empty."""
+    region: str = ""
+    host: str = ""
+    port: str = ""
+    encryption: str = ""
+    ca_file: str = ""
+    ehlo: str = ""
+    login: bool = True
+    """Whether the server wants a login at all."""
+    username: str = ""
+    mechanism: str = "auto"
+    keeper: str = ""
+    """Where the secret is kept: `vault`, `keyring`, `ask`, or a whole reference such as `file:/run/secrets/x`."""
+    from_name: str = ""
+    from_address: str = ""
+    selectors: str = ""
+    """DKIM selectors of the sender's domain, separated by blanks or commas."""
+    recipient: str = ""
+    apps: tuple[DraftApp, ...] = ()
+    page: str = ""
+    """Where the person was."""
+    opened: str = ""
+    """The name of the saved setup that is being changed; empty for a new one."""
+
+    # ------------------------------------------------------------ parsing
+
+    def profile_name(self) -> str:
+        """The name typed, or one made from the first app."""
+        if self.name:
+            return parse.profile_name(self.name)
+        first = self.apps[0].hostname.partition(".")[0] if self.apps and self.apps[0].hostname else ""
+        for guess in (first.lower(), self.apps[0].kind if self.apps else "", "mail"):
+            try:
+                return parse.profile_name(guess)
+            except UsageError:
+                continue
+        return "mail"
+
+    def endpoint(self) -> Endpoint:
+        """Raises UsageError for what is missing or wrong."""
+        if self.encryption not in set(Encryption):
+            raise UsageError("no encryption chosen", "accepted: implicit TLS, STARTTLS or none")
+        return Endpoint(parse.host(self.host), parse.port(self.port), Encryption(self.encryption), self.ca_file.strip() or None)
+
+    def secret_ref(self) -> SecretRef:
+        """`vault` and `keyring` are kept under the profile's name."""
+        if self.keeper in ("vault", "keyring"):
+            return SecretRef.parse(f"{self.keeper}:{self.profile_name()}")
+        return SecretRef.parse(self.keeper or "ask")
+
+    def auth(self) -> Login | None:
+        """None = no login."""
+        if not self.login:
+            return None
+        return Login(parse.username(self.username), self.secret_ref(), self.mechanism)
+
+    def selector_list(self) -> tuple[str, ...]:
+        return tuple(parse.selector(word) for word in self.selectors.replace(",", " ").split())
+
+    def parsed_apps(self) -> tuple[App, ...]:
+        return tuple(parse_app(app) for app in self.apps)
+
+    def profile(self) -> Profile:
+        """The complete setup. Raises UsageError for the first thing that is missing or wrong."""
+        sender = parse.address(self.from_address, "sender address")
+        made = replace(self.sketch(), name=self.profile_name(), from_address=sender)
+        from wizard import apps
+
+        # One provider signs for all of a person's domains, mostly with the same selectors.
+        domains = {one.from_address.rpartition("@")[2] for one in apps.identities(made)} if self.selectors.strip() else set()
+        return replace(made, selectors={domain: self.selector_list() for domain in sorted(domains)})
+
+    def sketch(self) -> Profile:
+        """As much of the setup as is known, for tests that need only part of it; a guessed sender stands for a missing one."""
+        sender = self.from_address and parse.address(self.from_address, "sender address")
+        return Profile(
+            name=self.profile_name(),
+            server=self.endpoint(),
+            from_address=sender or guess_sender(self),
+            from_name=parse.from_name(self.from_name),
+            ehlo=parse.ehlo(self.ehlo) if self.ehlo.strip() else None,
+            auth=self.auth() if self.username else None,
+            provider=self.provider if self.provider not in ("", CUSTOM) else None,
+            region=self.region or None,
+            recipient=parse.address(self.recipient, "recipient") if self.recipient.strip() else None,
+            apps=self.parsed_apps(),
+        )
+
+
+def parse_app(app: DraftApp) -> App:
+    """One app, its own answers judged by what its package declares."""
+    from wizard import apps
+
+    kind = apps.load_all().get(app.kind)
+    if kind is None:
+        raise UsageError(f"there is no app {app.kind!r}")
+    hostname = parse.domain(app.hostname, f"host name of {kind.TITLE}")
+    settings: dict[str, str | bool] = {}
+    for setting in kind.SETTINGS:
+        value = app.settings.get(setting.name, setting.default)
+        if isinstance(value, bool) or not value.strip():
+            if value != "":
+                settings[setting.name] = value
+            continue
+        settings[setting.name] = _PARSERS.get(setting.kind, parse.from_name)(value)
+    return App(app.name, app.kind, app.target, hostname, settings)
+
+
+_PARSERS = {"address": parse.address, "domain": parse.domain}
+
+
+def guess_sender(draft: Draft) -> str:
+    """`noreply@` the domain that the first app's host name lies in; a suggestion only."""
+    hostname = draft.apps[0].hostname.strip().lower() if draft.apps else ""
+    labels = hostname.split(".")
+    domain = ".".join(labels[1:]) if len(labels) > 2 else hostname
+    return f"noreply@{domain or 'localhost.localdomain'}"
+
+
+def from_profile(profile: Profile) -> Draft:
+    """A saved setup as a draft, to be changed and tested again."""
+    auth = profile.auth
+    keeper = str(auth.secret) if auth else ""
+    if auth and auth.secret.writable:
+        keeper = auth.secret.keeper.value
+    return Draft(
+        name=profile.name,
+        opened=profile.name,
+        provider=profile.provider or CUSTOM,
+        region=profile.region or "",
+        host=profile.server.host,
+        port=str(profile.server.port),
+        encryption=profile.server.encryption.value,
+        ca_file=profile.server.ca_file or "",
+        ehlo=profile.ehlo or "",
+        login=auth is not None,
+        username=auth.username if auth else "",
+        mechanism=auth.mechanism if auth else "auto",
+        keeper=keeper,
+        from_name=profile.from_name,
+        from_address=profile.from_address,
+        selectors=" ".join(profile.selectors.get(profile.domain, ())),
+        recipient=profile.recipient or "",
+        apps=tuple(DraftApp(app.name, app.kind, app.target, app.hostname, dict(app.settings)) for app in profile.apps),
+    )
+
+
+# ---------------------------------------------------------------- keeping
+
+
+def save(draft: Draft, places: Places) -> None:
+    """Keep the draft for the next start. Raises FileError."""
+    import tomli_w
+
+    data = {"schema": 1, **asdict(draft)}
+    data["apps"] = [{**asdict(app), "settings": dict(app.settings)} for app in draft.apps]
+    write_private(places.draft, tomli_w.dumps(data))
+
+
+def load(places: Places) -> Draft | None:
+    """The draft of an earlier start, None where there is none. Raises FileError for one that can't be read."""
+    if not places.draft.exists():
+        return None
+    try:
+        data = tomllib.loads(read_text(places.draft))
+        return _draft(data)
+    except (tomllib.TOMLDecodeError, TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"the saved draft {places.draft} can't be read", "delete it, or start a new setup over it") from error
+
+
+def discard(places: Places) -> None:
+    """Forget the draft."""
+    places.draft.unlink(missing_ok=True)
+
+
+def _draft(data: dict[str, Any]) -> Draft:
+    rows = [
+        DraftApp(
+            str(row["name"]), str(row["kind"]), str(row["target"]), str(row.get("hostname", "")), dict(row.get("settings", {}))
+        )
+        for row in data.get("apps", [])
+    ]
+    known = {one.name: one.type for one in fields(Draft) if one.name != "apps"}
+    plain = {name: value for name, value in data.items() if name in known and isinstance(value, bool if name == "login" else str)}
+    return Draft(**plain, apps=tuple(rows))
+
+
+def has_apps(draft: Draft) -> bool:
+    """Whether there is an app, and every one's answers are well-formed."""
+    try:
+        return bool(draft.parsed_apps())
+    except WizardError:
+        return False

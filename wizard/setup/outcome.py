@@ -1,0 +1,73 @@
+"""What a live test found, for which answers it was made, and how well all of them together prove a setup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from wizard.finding import Finding, Status, verdict
+from wizard.model import Fingerprint
+from wizard.setup.draft import Draft
+from wizard.setup.page import BY_ID
+from wizard.step import Step
+
+if TYPE_CHECKING:
+    from wizard.evidence import Evidence
+    from wizard.setup.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a page's live test found, and for which request."""
+
+    page: str
+    request: Fingerprint
+    findings: tuple[Finding, ...]
+    evidence: Evidence
+    at: datetime
+    steps: tuple[Step, ...] = ()
+    """What was tried, each step with its outcome."""
+
+    @property
+    def status(self) -> Status:
+        return verdict(finding.status for finding in self.findings)
+
+
+def fingerprint(page: str, draft: Draft, secret: tuple[int, str]) -> Fingerprint:
+    """Of exactly the answers that a page's test rests on. `secret`: how often it was typed anew, and where else it is read."""
+    server = (draft.host, draft.port, draft.encryption, draft.ca_file, draft.ehlo, tuple(app.hostname for app in draft.apps))
+    login = (draft.login, draft.username, draft.mechanism, *secret)
+    senders = (draft.from_address, draft.from_name, draft.apps)
+    parts: dict[str, tuple[object, ...]] = {
+        "port": (server,),
+        "login": (server, login),
+        "senders": (server, login, senders),
+        "dns": (senders, draft.selectors, draft.provider),
+        "message": (server, login, senders, draft.recipient),
+    }
+    return Fingerprint.of(page, parts.get(page, ()))
+
+
+def in_words(flow: Flow) -> str:
+    """How well the whole is proven: "proven 2 min ago", or what was not tested since it changed."""
+    pages = [id for id in ("port", "login", "senders", "message") if id != "login" or flow.draft.login]
+    senders = flow.outcome("senders")
+    if senders is not None and senders.status in (Status.PASS, Status.WARN):
+        pages = ["senders", "message"]  # its conversation went through the port and the login as well
+    found = {id: flow.outcome(id) for id in pages}
+    untested = [id for id, outcome in found.items() if outcome is None]
+    if untested:
+        changed = any(flow.is_stale(id) for id in untested)
+        return ("not tested since a change: " if changed else "not tested: ") + _titles(untested)
+    outcomes = [outcome for outcome in found.values() if outcome is not None]
+    for status, words in ((Status.FAIL, "not proven, the test failed"), (Status.UNKNOWN, "not proven, a test left it open")):
+        poor = [outcome.page for outcome in outcomes if outcome.status is status]
+        if poor:
+            return f"{words}: {_titles(poor)}"
+    minutes = int((flow.now() - min(outcome.at for outcome in outcomes)).total_seconds() // 60)
+    return "proven just now" if minutes < 1 else f"proven {minutes} min ago"
+
+
+def _titles(pages: list[str]) -> str:
+    return ", ".join(BY_ID[id].title for id in pages)

@@ -1,0 +1,68 @@
+"""What the choice of a provider means for the draft: its host, ports and user name, and what was typed for another one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from wizard import providers
+from wizard.errors import FileError, UsageError
+from wizard.files import read_text
+from wizard.model import SAME_AS_SECRET, Encryption
+from wizard.provider import Provider
+from wizard.setup.draft import CUSTOM, Draft
+
+ACCEPTED = "accepted: a PEM file with the certificate of a CA, such as /etc/ssl/our-ca.pem"
+USUAL_PORTS = (587, 465, 2525, 25)
+"""Ports to look at on a server of one's own."""
+
+
+def of_provider(draft: Draft, id: str) -> Draft:
+    """The draft with another provider taken: its host, usual port and user name in place of the last one's."""
+    if id == CUSTOM:
+        return replace(
+            draft, provider=CUSTOM, region="", host="", port="587", encryption=Encryption.STARTTLS.value, username="", login=True
+        )
+    provider = providers.find(id)
+    name = {"fixed": provider.username.value, "same_as_password": SAME_AS_SECRET}.get(provider.username.type, "")
+    chosen = replace(draft, provider=id, region="", username=name, login=provider.auth not in ("none", "ip_allowlist"))
+    return of_region(chosen, provider, provider.regions[0].name if provider.regions else "")
+
+
+def of_region(draft: Draft, provider: Provider, region: str) -> Draft:
+    """Another data centre of the same provider: its host; the port stays where both have it."""
+    endpoint = providers.endpoint(provider, region or None)
+    known = {str(one.port): one.encryption.value for one in provider.ports}
+    keep = draft.port in known and draft.region != "" and draft.host != ""
+    return replace(
+        draft,
+        region=region,
+        host=endpoint.host,
+        port=draft.port if keep else str(endpoint.port),
+        encryption=known[draft.port] if keep else endpoint.encryption.value,
+    )
+
+
+def certificate_file(text: str) -> str:
+    """A PEM file with certificates to trust. Raises UsageError."""
+    path = Path(text.strip()).expanduser()
+    try:
+        has_one = "-----BEGIN" in read_text(path, 1 << 20)
+    except FileError as error:
+        raise UsageError(f"this file can't be read: {error.message}", ACCEPTED) from None
+    if not has_one:
+        raise UsageError("there is no certificate in this file", ACCEPTED)
+    return str(path)
+
+
+def candidates(draft: Draft, provider: Provider | None) -> dict[int, Encryption | None]:
+    """The ports to look at: the provider's documented ones, or the usual ones and the typed one for a server of one's own."""
+    if provider is not None:
+        return {one.port: one.encryption for one in provider.ports}
+    ports: dict[int, Encryption | None] = {}
+    typed = draft.port.strip()
+    if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) < 65536:
+        ports[int(typed[:6])] = Encryption(draft.encryption) if draft.encryption else None
+    for port in USUAL_PORTS:
+        ports.setdefault(port, Encryption.IMPLICIT_TLS if port == 465 else Encryption.STARTTLS)
+    return ports

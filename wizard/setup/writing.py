@@ -1,0 +1,113 @@
+"""The end of the way: the exports as files, how they look, where they go, and what to do with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from wizard import apps
+from wizard.app import Export, File
+from wizard.errors import FileError, UsageError
+from wizard.files import shown, write_private
+from wizard.secret import Keeper, Secret
+from wizard.setup.flow import Flow
+from wizard.text import printable_lines
+
+
+async def exports(flow: Flow) -> dict[str, Export]:
+    """Each app's configuration by the app's name. Raises WizardError where an app can't hold a value."""
+    secret = await flow.usable_secret()
+    return apps.export_all(flow.draft.profile(), secret if isinstance(secret, Secret) else None, flow.provider)
+
+
+def blank(flow: Flow) -> dict[str, Export]:
+    """The same with a placeholder where the password would stand: what may be shown."""
+    return apps.export_all(flow.draft.profile(), None, flow.provider)
+
+
+def preview(export: Export) -> str:
+    """All files of an export as text for a page, each under its name."""
+    parts = []
+    for file in export.files:
+        note = "   (holds the password in plain text; left out here)" if file.secret else ""
+        parts.append("\n".join([f"── {file.path}{note}", *printable_lines(file.text, 400)]))
+    for title, lines in (
+        ("Then", export.apply),
+        ("Test inside the app", export.test),
+        ("Note", export.notes),
+        ("Limits", export.limits),
+    ):
+        if lines:
+            parts.append("\n".join([f"── {title}", *(f"  {line}" for line in lines)]))
+    return "\n\n".join(parts)
+
+
+def place(folder: Path, app: str, file: File) -> Path:
+    """Where a file of an export goes: below the folder, in one named after the app; absolute paths keep their last part."""
+    relative = Path(file.path)
+    if relative.is_absolute() or ".." in relative.parts or file.path.startswith("~"):
+        relative = Path(relative.name)
+    return folder / app / relative
+
+
+def folder_of(text: str) -> Path:
+    """The folder that a person typed, whole. Raises UsageError for what can't be one."""
+    folder = Path(text.strip()).expanduser().absolute()
+    if not text.strip() or "\0" in text or (folder.exists() and not folder.is_dir()):
+        what = "no folder is named" if not text.strip() else "this is no folder"
+        raise UsageError(what, "accepted: a folder of yours, such as ~/smtp-wizard-chat; it is made if it is not there")
+    return folder
+
+
+def changed(folder: Path, made: Mapping[str, Export]) -> list[tuple[Path, File]]:
+    """The files that are there already with another content. Raises FileError for what can't be read."""
+    found = []
+    for name, export in made.items():
+        for file in export.files:
+            path = place(folder, name, file)
+            try:
+                if path.exists() and path.read_bytes() != file.text.encode():
+                    found.append((path, file))
+            except OSError as error:
+                raise FileError(f"can't read {path}: {error.strerror}") from error
+    return found
+
+
+def write(folder: Path, made: Mapping[str, Export], now: datetime) -> list[Path]:
+    """Write every file, private, complete or not at all; a backup is left beside one that is replaced. Raises FileError."""
+    written = []
+    replaced = {path for path, _ in changed(folder, made)}
+    for name, export in made.items():
+        for file in export.files:
+            path = place(folder, name, file)
+            if path in replaced:
+                write_private(path.with_name(f"{path.name}.{now:%Y%m%d-%H%M%S}.bak"), path.read_bytes())
+            write_private(path, file.text, file.mode)
+            written.append(path)
+    return written
+
+
+def summary(flow: Flow, made: Mapping[str, Export]) -> list[str]:
+    """What was stored where, what to do now, and how to check again."""
+    name = flow.draft.profile_name()
+    lines = [f"The setup “{name}” is saved in {shown(flow.profiles.path(name))}"]
+    if flow.kept_in:
+        lines.append(f"{flow.kept_in[:1].upper()}{flow.kept_in[1:]}.")
+    if flow.written:
+        folder = Path(os.path.commonpath([os.path.dirname(path) for path in flow.written]))
+        lines += ["", f"Written into {shown(folder)}", *(f"  {shown(Path(path).relative_to(folder))}" for path in flow.written)]
+    for app, export in made.items():
+        lines += ["", f"Make {app} use it:", *(f"  {step}" for step in export.apply)]
+        lines += ["Let the app itself send a test mail:", *(f"  {step}" for step in export.test)]
+    lines += ["", "Once it is in place, see whether the app now uses what was proven:", "  smtp-wizard lint THE-APP'S-OWN-FILE"]
+    lines += ["", "Check again whenever you like, or from a timer:", f"  smtp-wizard check {name}"]
+    ref = flow.draft.secret_ref()
+    if flow.draft.login and ref.keeper is Keeper.VAULT:
+        lines.append("  A timer opens the vault with a key file: see “smtp-wizard secret set --help”.")
+    elif flow.draft.login and ref.keeper is Keeper.ASK:
+        lines.append("  Nobody is there to type the password then: the login stays “unknown” (exit code 3).")
+    lines += ["", "All of this was tested from this machine, not from inside a container; the same check in an app's network:"]
+    lines.append(f"  nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' CONTAINER) -n smtp-wizard check {name}")
+    return lines

@@ -1,0 +1,1 @@
+"""The face in a terminal. The only package that knows Textual."""

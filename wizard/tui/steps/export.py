@@ -1,0 +1,154 @@
+"""The app's own configuration: choose where the secret goes, look at each file, write."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from wizard.app import Export, File
+from wizard.errors import SecretError, WizardError
+from wizard.files import shown
+from wizard.secret import Secret
+from wizard.setup import writing
+from wizard.text import printable, printable_lines
+from wizard.tui.dialogs.confirm import ConfirmDialog
+from wizard.tui.dialogs.text import TextDialog
+from wizard.tui.page import WizardPage
+from wizard.tui.widgets.choice import Choice, Option
+from wizard.tui.widgets.entry import Entry
+from wizard.tui.widgets.plain import Lines, Plain
+
+_SECRET = re.compile(r"(?i)((?:pass\w*|pwd|secret\w*|token|api_?key)[\"']?\s*[:=]\s*)\S.*")
+
+
+class ExportPage(WizardPage):
+    """Enter writes; an existing file is shown as a diff first."""
+
+    PAGE = "export"
+    HELP = (
+        "The files are written beside each other in a folder of yours, private to you; the notes say where each belongs. "
+        "F4 shows the marked app's files as they will be written, with the password left out."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "preview", "preview", show=False)]
+
+    def keys(self) -> list[tuple[str, str, str]]:
+        return [
+            ("Esc", "back", "back"),
+            ("Enter", "write", "advance"),
+            ("F4", "preview", "preview"),
+            ("F1", "help", "guide"),
+            ("F2", "skip", "next"),
+            ("Ctrl+Q", "quit", "app.quit"),
+        ]
+
+    def fields(self) -> ComposeResult:
+        yield Plain(f"These settings are {self.flow.proven()}.", id="proven", classes="text")
+        yield Entry("name", "Name of setup", self._setup(), parse=self.flow.check_name, required=True)
+        yield Entry("folder", "Write into", shown(self._folder()), parse=writing.folder_of, required=True)
+        apps = self.flow.draft.apps
+        yield Choice([Option(app.name, f"{app.kind} · {app.target}", printable(app.hostname, 100)) for app in apps], id="app")
+        yield Lines(id="about", classes="text gap")
+
+    def _setup(self) -> str:
+        """The name, also one that is none: it stays to be put right."""
+        try:
+            return self.flow.draft.profile_name()
+        except WizardError:
+            return self.flow.draft.name
+
+    def _folder(self) -> Path:
+        return Path.cwd() / f"smtp-wizard-{self._setup()}"
+
+    def ready(self) -> None:
+        self._exports: dict[str, Export] = {}
+        self._missing = ""
+        self.run_worker(self._make(), group="export", description="make the exports", exclusive=True)
+
+    async def _make(self) -> None:
+        try:
+            secret = await self.flow.usable_secret()
+            self._missing = secret.message if isinstance(secret, SecretError) else ""
+            self._exports = await writing.exports(self.flow)
+        except WizardError as error:
+            if self.is_whole:
+                self.notice(" · ".join((error.message, *error.hints)))
+            return
+        if self.is_whole:
+            self._about()
+
+    def _about(self) -> None:
+        export = self._exports.get(self.query_one("#app", Choice).value)
+        if export is None:
+            return
+        rows = [f"  {file.path}{'   holds the password in plain text' if file.secret else ''}" for file in export.files]
+        rows += [f"! {line}" for line in export.limits]
+        if self._missing:
+            rows.append(f"! {self._missing}: a placeholder stands where the password belongs")
+        self.query_one("#about", Lines).show(["Will be written:", *rows])
+
+    def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        event.stop()
+        self._about()
+
+    def take(self, entry: Entry, value: str) -> None:
+        if entry.field == "name":
+            self.flow.edit(name=value)
+
+    def action_preview(self) -> None:
+        name = self.query_one("#app", Choice).value
+        if name in self._exports:
+            export = writing.blank(self.flow)[name]
+            self.app.push_screen(TextDialog(f"{export.app} · {export.target}", writing.preview(export)))
+
+    def action_advance(self) -> None:
+        if self.problems():
+            return
+        if not self._exports and self.flow.draft.apps:
+            return self.notice("the export is not ready; what it needs stands above")
+        try:
+            folder = writing.folder_of(self.query_one("#field-folder", Entry).value)
+            changed = writing.changed(folder, self._exports)
+        except WizardError as error:
+            return self.notice(" · ".join((error.message, *error.hints)))
+        if not changed:
+            self.run_worker(self._write(folder), group="export", description="write", exclusive=True)
+            return None
+        text = "\n\n".join(_difference(path, file, self.flow.secret) for path, file in changed)
+        dialog = ConfirmDialog(
+            "These files are there already. Replace them? A backup is left beside each.", text, "replace", "leave them"
+        )
+        self.app.push_screen(dialog, lambda yes: self._replace(folder, bool(yes)))
+        return None
+
+    def _replace(self, folder: Path, yes: bool) -> None:
+        if yes:
+            self.run_worker(self._write(folder), group="export", description="write", exclusive=True)
+
+    async def _write(self, folder: Path) -> None:
+        try:
+            await self.flow.save_profile()
+            self.flow.written = tuple(os.fspath(path) for path in writing.write(folder, self._exports, self.flow.now()))
+        except WizardError as error:
+            self.notice(" · ".join((error.message, *error.hints)))
+            return
+        self.leave()
+
+
+def _difference(path: Path, file: File, secret: Secret | None) -> str:
+    """A diff whose lines are safe to show; a file with a password in it is only named."""
+    if file.secret:
+        return f"{shown(path)}\n  differs; it holds a password, so neither the old nor the new text is shown"
+    old, new = (list(map(_masked, printable_lines(text))) for text in (path.read_bytes(), file.text))
+    lines = "\n".join(difflib.unified_diff(old, new, shown(path), "new", lineterm=""))
+    return lines.replace(secret.reveal(), "(password)") if secret else lines
+
+
+def _masked(line: str) -> str:
+    """The old file may hold a password where the new one does not."""
+    return _SECRET.sub(r"\1(not shown)", line)

@@ -1,0 +1,169 @@
+"""The login: one attempt on an explicit key, and where the secret is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from wizard import field, providers
+from wizard.errors import SecretError
+from wizard.secret import Keeper, Secret
+from wizard.setup.keeping import try_passphrase
+from wizard.tui.page import WizardPage
+from wizard.tui.widgets.choice import Choice, Option
+from wizard.tui.widgets.entry import Entry
+from wizard.tui.widgets.plain import Lines, Plain
+
+MOST_LABEL = 16
+MOST_PLACEHOLDER = 58
+TITLES = {
+    Keeper.KEYRING: "OS keyring",
+    Keeper.VAULT: "vault",
+    Keeper.ASK: "ask each time",
+}
+
+
+class LoginPage(WizardPage):
+    """Nothing is sent while someone types: Enter on the filled page logs in once."""
+
+    PAGE = "login"
+    ALL_OK = "the login works · Enter goes on"
+    HELP = (
+        "One Enter is one login attempt, with one mechanism, and only over an encrypted line: nothing is tried while you type.\n"
+        "The vault is a file of ours, encrypted with your passphrase. For a timer, see “secret” in the README: systemd, "
+        "a file, a command or the app's own file can hold it as well."
+    )
+
+    def fields(self) -> ComposeResult:
+        draft, provider = self.flow.draft, self.flow.provider
+        options = [Option("yes", "a login"), Option("no", "no login", "a relay that knows this machine")]
+        with Horizontal(id="wanted-line"):
+            yield Plain("Server wants", classes="label")
+            yield Choice(options, "yes" if draft.login else "no", id="wanted", across=True)
+        kind = provider.username.type if provider else ""
+        fixed = kind in ("fixed", "same_as_password")
+        hint = f"fixed by {provider.name}" if fixed and provider else ""
+        name = draft.username or (providers.username_default(provider, draft.from_address) if provider else "")
+        yield Entry("username", "User name", name, parse=field.username, hint=hint, required=True, locked=fixed)
+        word = provider.secret.label if provider else "Password"
+        about = provider.secret.note if provider else ""
+        yield Entry(
+            "secret",
+            word if len(word) <= MOST_LABEL else "Password",
+            password=True,
+            required=True,
+            placeholder=about if len(about) <= MOST_PLACEHOLDER else "",
+        )
+        yield Lines(id="shape", classes="shape")
+        yield Choice([], id="keeper")
+        yield Lines(id="not-kept", classes="text muted")
+        yield Entry(
+            "passphrase", "Passphrase", password=True, required=True, placeholder="opens the vault, now and for later checks"
+        )
+
+    def ready(self) -> None:
+        if self.flow.secret is None and self.flow.draft.username and not self._is_stored() and self.flow.draft.from_address:
+            self.notice("type the password: what you typed before is kept, but a password never is")
+        if self.flow.secret is not None:
+            self._entry("secret").value = self.flow.secret.reveal()
+        if self.flow.passphrase is not None:
+            self._entry("passphrase").value = self.flow.passphrase.reveal()
+        self._adopt_username()
+        self._arrange()
+        self.run_worker(self._keepers(), group="keepers", description="where a secret can be kept", exclusive=True)
+
+    def _adopt_username(self) -> None:
+        value = self._entry("username").value
+        if value and not self.flow.draft.username:
+            self.flow.edit(username=value)
+
+    async def _keepers(self) -> None:
+        """What is usable here, and why not; the first usable one is suggested."""
+        states = await self.flow.store.keepers()
+        if not self.is_whole:
+            return
+        offered = [state for state in states if state.keeper in TITLES]
+        usable = [state for state in offered if state.usable]
+        refused = [state for state in offered if not state.usable]
+        current = self.flow.draft.keeper
+        options = [Option(one.keeper.value, f"keep it in the {TITLES[one.keeper]}", one.why) for one in usable]
+        options = [replace(one, text=TITLES[Keeper.ASK]) if one.value == Keeper.ASK.value else one for one in options]
+        if current and current not in {option.value for option in options}:
+            options.append(Option(current, f"as it is: {current}"))
+        choice = self.query_one("#keeper", Choice)
+        choice.offer(options, current or (options[0].value if options else ""))
+        if not current:
+            self.flow.edit(keeper=choice.value)
+        self.query_one("#not-kept", Lines).show([f"Not in the {TITLES[one.keeper]}: {one.why}." for one in refused])
+        self._arrange()
+
+    def _entry(self, name: str) -> Entry:
+        return self.query_one(f"#field-{name}", Entry)
+
+    def _arrange(self) -> None:
+        """Show only what is asked."""
+        wanted = self.flow.draft.login
+        stored = bool(self.flow.draft.keeper) and self._is_stored()
+        self._entry("username").display = wanted
+        self._entry("secret").display = wanted
+        self._entry("secret").required = not stored
+        self.query_one("#keeper").display = wanted
+        for id in ("#not-kept", "#shape"):
+            lines = self.query_one(id, Lines)
+            lines.display = wanted and lines.has_text
+        self._entry("passphrase").display = wanted and self.flow.draft.keeper == "vault"
+
+    def _is_stored(self) -> bool:
+        """Whether the secret is where it can be read instead of typed again: with a saved setup, or kept by somebody else."""
+        if self.flow.draft.keeper in (Keeper.VAULT.value, Keeper.KEYRING.value):
+            return bool(self.flow.draft.opened)
+        return self.flow.draft.keeper != Keeper.ASK.value
+
+    async def run_test(self) -> None:
+        """A wrong passphrase is told before anything is sent: a password that can't be kept need not be tried."""
+        try:
+            await try_passphrase(self.flow)
+        except SecretError:
+            if self.is_whole:
+                self._entry("passphrase").offer_again()
+            raise
+        await super().run_test()
+
+    def offer_cure(self) -> None:
+        if self.flow.secret is not None:
+            self._entry("secret").offer_again()
+
+    def take(self, entry: Entry, value: str) -> None:
+        if entry.field == "secret":
+            self.flow.set_secret(Secret(value) if value else None)
+            provider = self.flow.provider
+            hint = providers.secret_hint(provider, Secret(value)) if provider and value else None
+            self.query_one("#shape", Lines).show([f"! {hint}"] if hint else [])
+            self.edited()
+        elif entry.field == "passphrase":
+            self.flow.passphrase = Secret(value) if value else None
+            self.notice("")
+        else:
+            super().take(entry, value)
+
+    def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        event.stop()
+        if event.choice.id == "wanted":
+            changed = self.flow.edit(login=event.value == "yes")
+        else:
+            changed = self.flow.edit(keeper=event.value)
+        self._arrange()
+        if changed:
+            self.edited()
+
+    def action_advance(self) -> None:
+        if not self.flow.draft.login:
+            return self.leave()
+        return super().action_advance()
+
+    def action_next(self) -> None:
+        if not self.flow.draft.login:
+            return self.leave()
+        return super().action_next()

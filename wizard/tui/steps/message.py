@@ -1,0 +1,97 @@
+"""A real test mail, and the person's word on whether it arrived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from wizard import field
+from wizard.finding import Status
+from wizard.step import Step
+from wizard.text import printable
+from wizard.tui.page import WizardPage
+from wizard.tui.widgets.entry import Entry
+from wizard.tui.widgets.keys import Keys
+from wizard.tui.widgets.plain import Lines
+
+
+class MessagePage(WizardPage):
+    """Enter sends one message from each kind of sender; `y` or `n` tells whether it arrived."""
+
+    PAGE = "message"
+    ALL_OK = "the server took the whole message"
+    HELP = (
+        "One real message a sender goes out through an ordinary mail library. Accepted is not arrived: look into the mailbox, "
+        "into spam as well, then press y or n. Each message says which sender it tests."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "arrived(True)", "it arrived", show=False),
+        Binding("n", "arrived(False)", "it did not", show=False),
+    ]
+
+    def fields(self) -> ComposeResult:
+        yield Entry(
+            "recipient", "Send it to", self._recipient(), parse=field.address, required=True, placeholder="you@example.net"
+        )
+        yield Lines(id="question", classes="text gap")
+
+    def keys(self) -> list[tuple[str, str, str]]:
+        return [("y", "it did", "arrived(True)"), ("n", "it did not", "arrived(False)"), *super().keys()]
+
+    def _recipient(self) -> str:
+        draft = self.flow.draft
+        if draft.recipient:
+            return draft.recipient
+        owner = next((str(app.settings["administrator"]) for app in draft.apps if app.settings.get("administrator")), "")
+        return owner
+
+    def ready(self) -> None:
+        value = self.query_one("#field-recipient", Entry).value
+        if value and not self.flow.draft.recipient:
+            self.flow.edit(recipient=value)
+
+    def draw_keys(self) -> None:
+        super().draw_keys()
+        self._ask()
+
+    def _ask(self) -> None:
+        outcome = self.flow.outcome(self.PAGE)
+        sent = outcome is not None and any(one.data and one.data.ok for one in outcome.evidence.sent)
+        waiting = sent and outcome is not None and outcome.evidence.arrived is None
+        question = f"Did it arrive at {printable(self.flow.draft.recipient)}? Look into spam too, then press y or n."
+        self.query_one("#question", Lines).show([question] if waiting else [])
+        keys = self.query_one(Keys)
+        keys.rename("arrived(True)", "it did" if waiting else "")
+        keys.rename("arrived(False)", "it did not" if waiting else "")
+        if waiting:
+            keys.rename("advance", "")
+            self.set_focus(None)
+
+    def fold(self, step: Step) -> Step | None:
+        """One row a message, from the connection to the server's last word."""
+        return replace(step, name="message", detail=f"{step.subject}: {step.detail}" if step.subject else step.detail)
+
+    def action_arrived(self, arrived: bool) -> None:
+        outcome = self.flow.outcome(self.PAGE)
+        if outcome is None or not outcome.evidence.sent:
+            return
+        outcome = self.flow.answer_arrived(arrived)
+        self.conclude(outcome)
+        self.draw_sides()
+        if arrived and outcome.status is not Status.FAIL:
+            self.leave()
+
+    def action_advance(self) -> None:
+        outcome = self.flow.outcome(self.PAGE)
+        if (
+            outcome is not None
+            and outcome.evidence.sent
+            and outcome.evidence.arrived is None
+            and outcome.status is not Status.FAIL
+        ):
+            self.notice("look whether it arrived, then press y or n · F2 goes on without an answer")
+            return
+        super().action_advance()
