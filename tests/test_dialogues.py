@@ -8,7 +8,6 @@ A file in `dialogues/` may set, beside what the server itself reads: `encryption
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,13 +60,6 @@ class OnePort:
 
     async def query(self, name: str, type: str) -> RecordSet:
         return RecordSet(name, type, Answer.ABSENT)
-
-
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    made = Authority()
-    yield made
-    made.close()
 
 
 def _profile(dialogue: Dialogue) -> Profile:

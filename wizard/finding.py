@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -117,8 +117,34 @@ class FollowUp:
     ask: Ask
     reason: str
     value: str = ""
-    consent: bool = False
-    """Whether it costs a login attempt or contacts somebody new."""
+    cost: str = ""
+    """The login attempt or the contact with somebody new that it costs, in words; empty = nothing that one would mind."""
+
+    @property
+    def consent(self) -> bool:
+        """Whether the person is asked first."""
+        return bool(self.cost)
+
+    @property
+    def answer(self) -> Consent:
+        """The consent that covers this question and no other."""
+        return Consent(self.ask, self.value if self.ask is Ask.OTHER_REGION else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person agreed to: a kind of follow-up, or only the one with this value."""
+
+    ask: Ask
+    value: str = ""
+
+    def covers(self, question: FollowUp) -> bool:
+        """Whether this question may be asked."""
+        return question.ask is self.ask and self.value in ("", question.value)
+
+    def __str__(self) -> str:
+        """As the command line takes it: `control-hosts`, `other-region=smtp.eu.example.com`."""
+        return f"{self.ask.value}={self.value}" if self.value else self.ask.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +163,6 @@ class Case:
     """Other regions of the provider: (name, host)."""
     blocked: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """Ports that hosting companies are known to block: (company, ports)."""
-    consulted: frozenset[Ask] = field(default_factory=frozenset)
-    """Follow-ups that were already answered, so that a rule asks once."""
     secret_hint: str = ""
     """What the secret at hand really seems to be ("an API key"), from the provider's `SecretRule.wrong`; empty = no hint."""
     secret_is_ascii: bool | None = None
@@ -160,6 +184,8 @@ class Result:
     """`host:port`, for reports."""
     steps: tuple[Step, ...] = ()
     """What was tried, in order, for reports."""
+    waiting: tuple[FollowUp, ...] = ()
+    """Questions that would tell more and wait for the person's consent."""
 
     @property
     def verdict(self) -> Status:

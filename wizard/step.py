@@ -48,9 +48,28 @@ class Step:
     ms: float | None = None
     subject: str | None = None
     said: Foreign | None = None
+    apart: str = ""
+    """What is different about the conversation, where it is one beside the main one: another host, EHLO name or family."""
+
+    @property
+    def words(self) -> str:
+        """What it did, with what it was about where its own words don't say so."""
+        about = [part for part in (self.apart, self.subject) if part and part not in self.detail]
+        return ": ".join((*about, self.detail))
 
 
 OnStep = Callable[[Step], None]
+
+
+def kept_in(steps: list[Step], on_step: OnStep) -> OnStep:
+    """An OnStep that passes everything on and also keeps what is done with."""
+
+    def note(step: Step) -> None:
+        if step.state is not StepState.RUNNING:
+            steps.append(step)
+        on_step(step)
+
+    return note
 
 
 def unheard(step: Step) -> None:

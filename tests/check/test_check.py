@@ -10,9 +10,9 @@ import pytest
 
 from tests.check.stage import GOOD, RECORDS, SECRET, Stage, WatchedNet, stage, without_login
 from wizard.check import Part, check, examine
-from wizard.check.inquiry import CONTROL_HOSTS
+from wizard.diagnosis.connect import CONTROL_HOSTS
 from wizard.errors import SecretError, UsageError
-from wizard.finding import CHECKS, Ask, Result, Status
+from wizard.finding import CHECKS, Ask, Consent, Result, Status
 from wizard.model import App, Encryption
 from wizard.probe.request import Limits
 from wizard.sandbox.dns import SILENT
@@ -157,8 +157,8 @@ async def test_a_value_that_no_file_of_the_app_can_hold_is_a_failure(good: Stage
     auth = good.profile.auth
     assert auth is not None
     profile = replace(good.profile, apps=(zulip("chat"),), auth=replace(auth, username="\u00fc\nx"))
-    findings, _ = await examine(profile, net=good.net, secret=SECRET, parts={Part.CONNECT}, settings=True)
-    assert {finding.status for finding in findings if finding.id == "app.settings"} == {Status.FAIL}
+    found = await examine(profile, net=good.net, secret=SECRET, parts={Part.CONNECT}, settings=True)
+    assert {finding.status for finding in found.findings if finding.id == "app.settings"} == {Status.FAIL}
 
 
 # ---------------------------------------------------------------- follow-ups
@@ -182,22 +182,22 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("impatient")
 async def test_follow_ups_that_contact_others_are_not_made_without_consent(good: Stage) -> None:
     net = WatchedNet(good.resolver, black_hole=good.server.port)
-    findings, _ = await examine(good.profile, net=net, parts={Part.CONNECT}, limits=QUICK)
-    assert {finding.status for finding in findings if finding.id == "connect.reach"} == {Status.FAIL}
+    found = await examine(good.profile, net=net, parts={Part.CONNECT}, limits=QUICK)
+    assert {finding.status for finding in found.findings if finding.id == "connect.reach"} == {Status.FAIL}
     assert set(net.resolved) == {"mail.example.com"}
 
 
 @pytest.mark.usefixtures("impatient")
 async def test_follow_ups_that_contact_others_are_made_with_consent(good: Stage) -> None:
     net = WatchedNet(good.resolver, black_hole=good.server.port)
-    await examine(good.profile, net=net, parts={Part.CONNECT}, limits=QUICK, consent={Ask.CONTROL_HOSTS})
+    await examine(good.profile, net=net, parts={Part.CONNECT}, limits=QUICK, consent={Consent(Ask.CONTROL_HOSTS)})
     assert set(net.resolved) == {"mail.example.com", *CONTROL_HOSTS}
 
 
 @pytest.mark.usefixtures("impatient")
 async def test_consent_on_the_command_line_reaches_the_follow_ups(good: Stage) -> None:
     net = WatchedNet(good.resolver, black_hole=good.server.port)
-    await check(good.profile, net=net, secret=None, only=["connect.reach"], limits=QUICK, consent=[Ask.CONTROL_HOSTS])
+    await check(good.profile, net=net, secret=None, only=["connect.reach"], limits=QUICK, consent=[Consent(Ask.CONTROL_HOSTS)])
     assert set(net.resolved) == {"mail.example.com", *CONTROL_HOSTS}
 
 
@@ -260,7 +260,8 @@ async def test_steps_are_told_while_they_happen_and_kept_for_reports(good: Stage
 
 
 async def test_a_page_can_ask_for_a_part_only(good: Stage) -> None:
-    findings, evidence = await examine(good.profile, net=good.net, parts={Part.CONNECT})
+    found = await examine(good.profile, net=good.net, parts={Part.CONNECT})
+    findings, evidence = found.findings, found.evidence
     assert evidence.conversation is not None
     assert evidence.conversation.auth is None
     assert evidence.records == ()

@@ -10,7 +10,6 @@ import gc
 import resource
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,13 +37,6 @@ MOST_GROWTH = 20 << 20
 """Bytes that a fault may cost; what is only loaded once is loaded before, see `loaded`."""
 SECRET = Secret(PASSWORD)
 SENDER = Identity("base", "noreply@example.com", "noreply@example.com")
-
-
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    made = Authority()
-    yield made
-    made.close()
 
 
 def profile(case: Case, place: Place) -> Profile:

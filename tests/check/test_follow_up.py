@@ -9,7 +9,7 @@ import pytest
 from tests.check.stage import GOOD, SECRET, profile, stage
 from tests.postfix import ALICE, PASSWORDS, Postfix
 from wizard.check import examine
-from wizard.finding import Ask, Status
+from wizard.finding import Ask, Consent, Status
 from wizard.model import Login
 from wizard.probe.system import SystemNet
 from wizard.sandbox.smtp import Script
@@ -22,8 +22,7 @@ async def test_a_name_refused_at_rcpt_is_tried_again_as_far_as_that() -> None:
     script = Script(on_rcpt=lambda address: REFUSED)
     async with stage(script) as scene:
         setup = replace(scene.profile, auth=None, ehlo="localhost")
-        _, evidence = await examine(setup, net=scene.net)
-        main, *others = evidence.conversations
+        main, *others = (await examine(setup, net=scene.net)).evidence.conversations
         assert main.ehlo_name == "localhost"
         (other,) = [one for one in others if one.ehlo_name == "example.com"]
         assert other.senders[0].rcpt is not None
@@ -33,12 +32,12 @@ async def test_without_consent_there_is_no_second_login() -> None:
     script = replace(GOOD, on_rcpt=lambda address: REFUSED)
     async with stage(script) as scene:
         setup = replace(scene.profile, ehlo="localhost")
-        findings, _ = await examine(setup, net=scene.net, secret=SECRET)
+        found = await examine(setup, net=scene.net, secret=SECRET)
         assert len(scene.server.logins) == 1
-        (name,) = [finding for finding in findings if finding.id == "ehlo.name"]
+        (name,) = [finding for finding in found.findings if finding.id == "ehlo.name"]
         assert name.status is Status.FAIL
         assert "such as example.com" in name.fix.text
-        await examine(setup, net=scene.net, secret=SECRET, consent={Ask.OTHER_EHLO})
+        await examine(setup, net=scene.net, secret=SECRET, consent={Consent(Ask.OTHER_EHLO)})
         assert len(scene.server.logins) == 3
 
 
@@ -57,9 +56,9 @@ async def test_postfix_takes_the_better_name_after_a_login(postfix: Postfix) -> 
             return await super().resolve("127.0.0.1")
 
     secret = Secret(PASSWORDS[ALICE])
-    findings, _ = await examine(
-        setup, net=Loopback(), secret=secret, parts={"connect", "login", "senders"}, consent={Ask.OTHER_EHLO}
+    found = await examine(
+        setup, net=Loopback(), secret=secret, parts={"connect", "login", "senders"}, consent={Consent(Ask.OTHER_EHLO)}
     )
-    (name,) = [finding for finding in findings if finding.id == "ehlo.name"]
+    (name,) = [finding for finding in found.findings if finding.id == "ehlo.name"]
     assert name.status is Status.FAIL
     assert "the server accepts that name" in name.fix.text

@@ -34,7 +34,7 @@ async def ask(
     profile = Profile("lab", Endpoint(host, port, encryption), sender, ehlo=ehlo, auth=auth, recipient=recipient)
     net = Loopback(postfix.ca_file) if trusted else Loopback()
     secret = Secret(password) if password is not None else None
-    findings, _ = await check.examine(profile, net=net, secret=secret, parts=SENDING)
+    findings = (await check.examine(profile, net=net, secret=secret, parts=SENDING)).findings
     return findings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,6 @@ from tests.check.stage import stage
 from tests.cli.design import write
 from tests.cli.program import Terminal
 from wizard.sandbox.smtp import Authority
-
-
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    made = Authority()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ async def test_the_json_of_check_is_the_promised_one(chat: Terminal) -> None:
     assert told["tool"]["name"] == "smtp-wizard"
     assert datetime.fromisoformat(told["started"]).utcoffset() is not None
     (profile,) = told["profiles"]
-    assert list(profile) == ["name", "verdict", "findings", "transcript"]
+    assert list(profile) == ["name", "verdict", "findings", "transcript", "waiting"]
     assert profile["name"] == "chat"
     assert profile["findings"]
     for finding in profile["findings"]:

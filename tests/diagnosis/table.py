@@ -42,7 +42,7 @@ from wizard.evidence import (
     Speaks,
     TlsProblem,
 )
-from wizard.finding import Ask, Case
+from wizard.finding import Case
 from wizard.model import App, Encryption, Endpoint, Identity, Login
 from wizard.records import Answer, DomainRecords, RecordSet
 from wizard.secret import SecretRef
@@ -197,12 +197,12 @@ CONNECTING = (
     ),
     Row(
         "no answer, control hosts answer",
-        case(_timed_out(587), _at("control.example", 587, Encryption.STARTTLS, GOOD), consulted=frozenset({Ask.CONTROL_HOSTS})),
+        case(_timed_out(587), _at("control.example", 587, Encryption.STARTTLS, GOOD)),
         "connect.reach fail server-down",
     ),
     Row(
         "no answer, control hosts don't either",
-        case(_timed_out(587), _timed_out(587, "control.example"), consulted=frozenset({Ask.CONTROL_HOSTS})),
+        case(_timed_out(587), _timed_out(587, "control.example")),
         "connect.reach fail port-blocked-by-host",
         "no server at all",
     ),
@@ -477,7 +477,6 @@ GREETING = (
                 senders=(),
             ),
             GOOD,
-            consulted=frozenset({Ask.OTHER_EHLO}),
         ),
         "ehlo.name fail ehlo-name-rejected",
         fix="the server accepts that name",
@@ -673,7 +672,6 @@ LOGIN = (
             profile=SG_PROFILE,
             provider=SENDGRID,
             siblings=(("eu", "smtp.eu.sendgrid.net"),),
-            consulted=frozenset({Ask.OTHER_REGION}),
         ),
         "auth.login fail region-mismatch",
         "smtp.eu.sendgrid.net",

@@ -7,7 +7,7 @@ import pytest
 from tests.diagnosis.table import ROWS, Row
 from wizard.catalogue import load_all
 from wizard.diagnosis import diagnose, follow_ups
-from wizard.finding import CHECKS, Finding, Status
+from wizard.finding import CHECKS, Ask, Finding, Status
 
 LIVE = {name for name, cause in load_all().items() if "live" in cause.detectable}
 
@@ -48,10 +48,19 @@ def test_a_conversation_that_broke_off_never_passes(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_what_was_consulted_is_not_asked_again_and_costs_are_asked_first(row: Row) -> None:
+def test_what_is_answered_is_not_asked_again_and_costs_are_asked_first(row: Row) -> None:
+    hosts = {conversation.endpoint.host for conversation in row.case.evidence.conversations}
+    names = {conversation.ehlo_name for conversation in row.case.evidence.conversations}
     for question in follow_ups(row.case):
-        assert question.ask not in row.case.consulted
         assert question.reason
+        assert question.value not in hosts | names
         # A name that was refused after the login can be tried only with one login more.
-        costs = ("other-region", "control-hosts", *(["other-ehlo"] if "logs in once more" in question.reason else []))
+        costs = ("other-region", "control-hosts", *(["other-ehlo"] if "logs in once more" in question.cost else []))
         assert question.consent == (question.ask.value in costs)
+
+
+def test_control_hosts_are_asked_once() -> None:
+    asked = {row.name: {question.ask for question in follow_ups(row.case)} for row in ROWS}
+    assert Ask.CONTROL_HOSTS in asked["no answer on any port"]
+    assert Ask.CONTROL_HOSTS not in asked["no answer, control hosts answer"]
+    assert Ask.CONTROL_HOSTS not in asked["no answer, control hosts don't either"]

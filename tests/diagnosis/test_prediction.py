@@ -10,7 +10,6 @@ import asyncio
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -153,13 +152,6 @@ OTHERWISE = {
     "rcpt-desync": "smtplib takes the second answer for that to RCPT TO, and goes on",
 }
 """Servers at which the library does what our own conversation is made not to do."""
-
-
-@pytest.fixture(scope="module")
-def authority() -> Iterator[Authority]:
-    made = Authority()
-    yield made
-    made.close()
 
 
 def _send(

@@ -53,7 +53,7 @@ def test_the_keys_of_the_json_are_the_promised_ones() -> None:
     assert document["tool"] == {"name": "smtp-wizard", "version": "1.2.3"}
     assert document["started"] == "2026-11-20T12:30:00+00:00"
     (profile, empty) = document["profiles"]
-    assert list(profile) == ["name", "verdict", "findings", "transcript"]
+    assert list(profile) == ["name", "verdict", "findings", "transcript", "waiting"]
     assert (profile["verdict"], empty["verdict"], document["verdict"]) == ("fail", "unknown", "fail")
     finding = profile["findings"][2]
     assert list(finding) == ["id", "subject", "app", "stage", "status", "cause", "title", "seen", "why", "fix", "links", "ms"]

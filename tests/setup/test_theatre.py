@@ -10,8 +10,9 @@ import pytest
 from wizard.files import Places
 from wizard.probe.request import Limits
 from wizard.sandbox import ready
-from wizard.sandbox.fault import FAULTS
+from wizard.sandbox.fault import ELSEWHERE, FAULTS
 from wizard.sandbox.world import World
+from wizard.secret import Secret
 from wizard.setup.flow import Flow
 
 WHERE = {
@@ -55,6 +56,25 @@ async def test_greylisting_is_open_first_and_well_the_second_time(tmp_path: Path
         assert flow.state("senders") == "?"
         await flow.test("senders")
         assert flow.state("senders") == "ok"
+
+
+async def test_a_password_of_another_region_is_found_there_with_consent(tmp_path: Path) -> None:
+    async with World() as world:
+        flow = Flow(world, Places.at(tmp_path))
+        flow.start_over(ready.DRAFT)
+        flow.choose_provider("mailgun")
+        flow.edit(username="postmaster@mg.example.com", keeper="ask")
+        flow.set_secret(Secret(ELSEWHERE))
+        outcome = await flow.test("login")
+        assert flow.state("login") == "FAIL"
+        (question,) = outcome.waiting
+        more = await flow.pursue("login", question)
+        assert more is not None
+        assert "region-mismatch" in {finding.cause for finding in more.findings}
+        flow.edit(from_name="someone else")
+        assert await flow.pursue("login", question) is not None
+        flow.edit(username="other@mg.example.com")
+        assert await flow.pursue("login", question) is None
 
 
 def test_every_fault_has_a_place_where_it_is_met() -> None:

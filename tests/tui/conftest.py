@@ -1,6 +1,5 @@
 """The real Postfix for the pages' tests, and a home of their own."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from tests.postfix import postfix as postfix
 from tests.secret_service import secret_service as secret_service
 from tests.secret_store.conftest import keyring_not_chosen_yet as keyring_not_chosen_yet
-from wizard.sandbox.certificate import Authority
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +20,3 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("wizard.secret_store.vault.COST", 2**4)  # what is tested is not how long scrypt takes
     monkeypatch.chdir(home)
     return home
-
-
-@pytest.fixture(scope="session")
-def authority() -> Iterator[Authority]:
-    """One CA for all scripted servers: making keys is slow."""
-    made = Authority()
-    yield made
-    made.close()

@@ -11,6 +11,7 @@ from textual.worker import WorkerCancelled
 
 from wizard.files import Places
 from wizard.probe.net import Net
+from wizard.probe.request import Limits
 from wizard.sandbox.world import World
 from wizard.secret import Secret
 from wizard.setup.draft import Draft
@@ -96,10 +97,11 @@ async def walking(
     draft: Draft | None = None,
     secret: str = "",
     page: str = "start",
+    limits: Limits | None = None,
 ) -> AsyncIterator[Keyboard]:
     """The wizard in the demo world, or on another network, with a keyboard in front of it; `draft` is what was typed before."""
     async with World() as world:
-        flow = Flow(net or world, Places.at(folder / "config"))
+        flow = Flow(net or world, Places.at(folder / "config"), limits=limits)
         if draft is not None:
             flow.start_over(draft)
         if secret:

@@ -9,22 +9,26 @@ one exception to the last promise: it sends test messages, and only the verb `se
 from __future__ import annotations
 
 from wizard.check.delivery import deliver, distinct
-from wizard.check.examination import check, examine
+from wizard.check.examination import Examination, check, examine, pursue
+from wizard.check.inquiry import at_once
 from wizard.check.knowledge import Knowledge, learn, narrow
 from wizard.check.plan import EVERYTHING, Part, Plan
 from wizard.check.run import Job, run
 
 __all__ = [
     "EVERYTHING",
+    "Examination",
     "Job",
     "Knowledge",
     "Part",
     "Plan",
+    "at_once",
     "check",
     "deliver",
     "distinct",
     "examine",
     "learn",
     "narrow",
+    "pursue",
     "run",
 ]

@@ -70,7 +70,7 @@ async def deliver(
         secret_advice=advice(missing) if missing else "",
         secret_read=credentials is not None,
     )
-    found = diagnose(known.case(evidence, now, secret if isinstance(secret, Secret) else None, frozenset()))
+    found = diagnose(known.case(evidence, now, secret if isinstance(secret, Secret) else None))
     return (*found, *_unsent(found, evidence)), evidence
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Awaitable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wizard.check.gap import unjudged
@@ -13,16 +13,26 @@ from wizard.check.plan import EVERYTHING, Plan
 from wizard.check.setting import judge_settings
 from wizard.diagnosis import diagnose, follow_ups
 from wizard.errors import SecretError
-from wizard.evidence import Conversation, Evidence
-from wizard.finding import CHECKS, Ask, Finding, Result, Status
+from wizard.evidence import Conversation, Evidence, PortFacts
+from wizard.finding import CHECKS, Case, Consent, Finding, FollowUp, Result, Status
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits
 from wizard.secret import Secret
-from wizard.step import Line, OnStep, Step, StepState, unheard
+from wizard.step import Line, OnStep, Step, kept_in, unheard
 from wizard.text import Foreign
 
 _ORDER = {check: place for place, check in enumerate(CHECKS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What asking came to: the judgement, the facts behind it, and what could still be asked."""
+
+    findings: tuple[Finding, ...]
+    evidence: Evidence
+    waiting: tuple[FollowUp, ...] = ()
+    """Questions that would tell more and wait for the person's consent."""
 
 
 async def check(
@@ -35,7 +45,7 @@ async def check(
     app: str | None = None,
     limits: Limits | None = None,
     on_step: OnStep = unheard,
-    consent: Collection[Ask] = (),
+    consent: Collection[Consent] = (),
 ) -> Result:
     """Every wanted check of one profile; no real message is sent. `consent`: the costly follow-ups that the person agreed to.
 
@@ -44,29 +54,24 @@ async def check(
     """
     plan = Plan.of(only, skip)
     steps: list[Step] = []
-
-    def note(step: Step) -> None:
-        if step.state is not StepState.RUNNING:
-            steps.append(step)
-        on_step(step)
-
     chosen = narrow(profile, app)
-    findings, evidence = await examine(
+    found = await examine(
         chosen,
         net=net,
         secret=secret,
         parts=plan.parts,
         limits=limits,
-        on_step=note,
+        on_step=kept_in(steps, on_step),
         consent=consent,
         settings="app.settings" in plan.wanted,
     )
     return Result(
         profile=profile.name,
-        findings=plan.choose((*findings, *unjudged(plan, chosen, findings))),
-        transcript=tuple(_transcript(evidence.conversations)),
+        findings=plan.choose((*found.findings, *unjudged(plan, chosen, found.findings))),
+        transcript=tuple(_transcript(found.evidence.conversations)),
         endpoint=str(profile.server),
         steps=tuple(steps),
+        waiting=found.waiting,
     )
 
 
@@ -78,32 +83,56 @@ async def examine(
     parts: Collection[str] = EVERYTHING,
     limits: Limits | None = None,
     on_step: OnStep = unheard,
-    consent: Collection[Ask] = (),
+    consent: Collection[Consent] = (),
     settings: bool = False,
-) -> tuple[tuple[Finding, ...], Evidence]:
-    """The findings of the wanted parts ("connect", "login", "senders", "records") and the evidence behind them.
+    ports: Awaitable[tuple[PortFacts, ...]] | None = None,
+) -> Examination:
+    """Ask for the wanted parts ("connect", "login", "senders", "records"), judge, and ask once more what the rules want to know.
 
-    Follow-ups that cost a login attempt or contact somebody new are made only where `consent` names them. `settings` also asks
-    whether each app can express the settings.
+    Follow-ups that cost a login attempt or contact somebody new are made only where `consent` covers them; the others wait.
+    `settings` also asks whether each app can express the settings. `ports`: a survey of the server's ports that runs already.
     """
-    known = learn(profile)
-    inquiry = Inquiry(known, net, secret, frozenset(parts), limits or Limits(), on_step)
+    inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
     evidence = await inquire(inquiry)
-    findings, evidence = await _judge(inquiry, evidence, frozenset(consent))
+    if ports is not None:
+        evidence = replace(evidence, ports=await ports)
+    agreed = [
+        question
+        for question in follow_ups(_case(inquiry, evidence))
+        if not question.consent or any(one.covers(question) for one in consent)
+    ]
+    found = await _asked(inquiry, evidence, agreed)
     if settings:
-        findings = _with_settings(findings, known, inquiry.secret)
-    return findings, evidence
+        found = replace(found, findings=_with_settings(found.findings, inquiry.known, inquiry.secret))
+    return found
 
 
-async def _judge(inquiry: Inquiry, evidence: Evidence, consent: frozenset[Ask]) -> tuple[tuple[Finding, ...], Evidence]:
-    secret = inquiry.secret if isinstance(inquiry.secret, Secret) else None
-    now = datetime.now(UTC)
-    case = inquiry.known.case(evidence, now, secret, frozenset())
-    questions = [question for question in follow_ups(case) if not question.consent or question.ask in consent]
+async def pursue(
+    profile: Profile,
+    found: Examination,
+    question: FollowUp,
+    *,
+    net: Net,
+    secret: Secret | SecretError | None = None,
+    parts: Collection[str] = EVERYTHING,
+    limits: Limits | None = None,
+    on_step: OnStep = unheard,
+) -> Examination:
+    """Ask one of the questions that wait, now that the person agreed to it; nothing else is asked again."""
+    inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
+    return await _asked(inquiry, found.evidence, [question])
+
+
+async def _asked(inquiry: Inquiry, evidence: Evidence, questions: Sequence[FollowUp]) -> Examination:
+    """The answers to these questions added, and everything judged."""
     if questions:
         evidence = await follow(inquiry, questions, evidence)
-        case = replace(case, evidence=evidence, consulted=frozenset(question.ask for question in questions))
-    return diagnose(case), evidence
+    case = _case(inquiry, evidence)
+    return Examination(diagnose(case), evidence, tuple(question for question in follow_ups(case) if question.consent))
+
+
+def _case(inquiry: Inquiry, evidence: Evidence) -> Case:
+    return inquiry.known.case(evidence, datetime.now(UTC), inquiry.secret if isinstance(inquiry.secret, Secret) else None)
 
 
 def _with_settings(findings: tuple[Finding, ...], known: Knowledge, secret: Secret | SecretError | None) -> tuple[Finding, ...]:

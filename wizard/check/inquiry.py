@@ -30,8 +30,6 @@ USUAL_PORTS: dict[int, Encryption | None] = {
     2525: Encryption.STARTTLS,
 }
 """Ports to look at beside those that the provider documents, and what is to be expected there."""
-CONTROL_HOSTS = ("smtp.gmail.com", "smtp.office365.com", "smtp.sendgrid.net")
-"""Servers of others that are always up: whether they answer tells a blocked port from a server that is down."""
 _DOMAINS_AT_ONCE = 8
 
 
@@ -122,12 +120,25 @@ async def follow(inquiry: Inquiry, questions: Sequence[FollowUp], evidence: Evid
     requests = [request for question in questions for request in _requests(inquiry, question, late)]
     async with at_once() as tasks:
         surveys = [tasks.create_task(_survey(inquiry, expected)) for question in questions if question.ask is Ask.SURVEY]
-        talks = [tasks.create_task(_converse(inquiry, request)) for request in requests]
+        talks = [tasks.create_task(_converse(_apart(inquiry, request), request)) for request in requests]
     return replace(
         evidence,
         ports=(*evidence.ports, *(facts for survey in surveys for facts in survey.result())),
         conversations=(*evidence.conversations, *(talk.result() for talk in talks)),
     )
+
+
+def _apart(inquiry: Inquiry, request: Request) -> Inquiry:
+    """The steps of a conversation beside the main one say what is different about it."""
+    main = inquiry.request
+    what = ""
+    if request.endpoint.host != main.endpoint.host:
+        what = request.endpoint.host
+    elif request.ehlo != main.ehlo:
+        what = f"greeting as {request.ehlo}"
+    elif request.family:
+        what = f"over IPv{request.family}"
+    return replace(inquiry, on_step=lambda step: inquiry.on_step(replace(step, apart=what)))
 
 
 def expected_ports(inquiry: Inquiry) -> dict[int, Encryption | None]:
@@ -157,6 +168,8 @@ def _requests(inquiry: Inquiry, question: FollowUp, late: tuple[Identity, ...] =
     if question.ask is Ask.OTHER_REGION:
         return [replace(inquiry.request, endpoint=replace(endpoint, host=question.value), identities=())]
     if question.ask is Ask.CONTROL_HOSTS:
+        from wizard.diagnosis.connect import CONTROL_HOSTS
+
         hosts = [host for host in CONTROL_HOSTS if host != endpoint.host]
         return [replace(plain, endpoint=Endpoint(host, endpoint.port, endpoint.encryption)) for host in hosts]
     return []

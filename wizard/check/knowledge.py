@@ -10,7 +10,7 @@ from wizard import apps, providers
 from wizard.app import Behaviour
 from wizard.errors import UsageError
 from wizard.evidence import Evidence
-from wizard.finding import Ask, Case
+from wizard.finding import Case
 from wizard.model import App, Identity, Profile
 from wizard.provider import Provider
 from wizard.secret import Secret
@@ -25,7 +25,7 @@ class Knowledge:
     identities: tuple[Identity, ...]
     behaviours: tuple[Behaviour, ...]
 
-    def case(self, evidence: Evidence, now: datetime, secret: Secret | None, consulted: frozenset[Ask]) -> Case:
+    def case(self, evidence: Evidence, now: datetime, secret: Secret | None) -> Case:
         """Facts and knowledge together: what the rules judge."""
         return Case(
             profile=self.profile,
@@ -37,7 +37,6 @@ class Knowledge:
             owners=providers.owners(),
             siblings=_siblings(self.provider, self.profile.server.host),
             blocked=providers.blocked_ports(),
-            consulted=consulted,
             secret_hint=_what_it_is(self.provider, secret),
             secret_is_ascii=secret.reveal().isascii() if secret else None,
         )

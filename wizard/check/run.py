@@ -10,7 +10,7 @@ import wizard
 from wizard.check.examination import check
 from wizard.check.inquiry import at_once
 from wizard.errors import SecretError
-from wizard.finding import Ask, Result, Run
+from wizard.finding import Consent, Result, Run
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits
@@ -39,7 +39,7 @@ async def run(
     limits: Limits | None = None,
     on_step: Callable[[str], OnStep] = lambda profile: unheard,
     most: int = MOST,
-    consent: Collection[Ask] = (),
+    consent: Collection[Consent] = (),
 ) -> Run:
     """Check every profile. `on_step` is asked for the listener of each profile, by its name."""
     started = datetime.now(UTC)

@@ -11,7 +11,7 @@ from wizard.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wizard.check import Job, Plan
-    from wizard.finding import Run
+    from wizard.finding import Consent, Run
 
 
 QUESTIONS = ("other-region", "other-ehlo", "control-hosts")
@@ -30,14 +30,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--consent",
         action="append",
-        choices=QUESTIONS,
+        type=consent,
         default=[],
         metavar="Q",
-        help="also ask what costs one more login (other-region, other-ehlo) or contacts servers of others (control-hosts)",
+        help="also ask what costs one more login (other-region, other-ehlo) or contacts servers of others (control-hosts); "
+        "other-region=HOST for that one only; a report says which wait",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report there, complete or not at all")
     parser.add_argument("--fail-on", choices=FAIL_ON, default="warn", help="exit with 0 below this verdict (warn)")
     parser.add_argument("--mask", action="store_true", help="hide host names and addresses in a markdown report")
+
+
+def consent(text: str) -> Consent:
+    """One `--consent`, as a report prints it. Raises UsageError for what is no question."""
+    from wizard.finding import Ask, Consent
+
+    name, _, value = text.partition("=")
+    if name not in QUESTIONS or (value and name != "other-region") or text.endswith("="):
+        raise UsageError(f"there is no question {text!r} to agree to", f"accepted: {', '.join(QUESTIONS)}, other-region=HOST")
+    return Consent(Ask(name), value)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,7 +82,6 @@ async def _run(args: argparse.Namespace, plan: Plan, jobs: list[Job]) -> Run:
     from wizard.check import run as check_all
     from wizard.cli.network import limits, network
     from wizard.cli.progress import teller
-    from wizard.finding import Ask
 
     return await check_all(
         jobs,
@@ -81,7 +91,7 @@ async def _run(args: argparse.Namespace, plan: Plan, jobs: list[Job]) -> Run:
         app=args.app,
         limits=limits(args),
         on_step=teller(args, several=len(jobs) > 1),
-        consent=[Ask(question) for question in args.consent],
+        consent=args.consent,
     )
 
 

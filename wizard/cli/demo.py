@@ -113,8 +113,7 @@ async def _test(flow: Flow, page: Page) -> Outcome:
 def _tell(step: Step) -> None:
     if step.state is not StepState.RUNNING and step.name != "port":
         said = f"   {step.said}" if step.said and step.state is StepState.FAILED else ""
-        about = f"{step.subject}: " if step.subject else ""
-        print(f"  {_STEPS[step.state]:<5} {about}{step.detail}{said}")
+        print(f"  {_STEPS[step.state]:<5} {step.words}{said}")
 
 
 def _explain(finding: Finding) -> None:

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable
 
 from wizard.cli.output import is_watched, talk
-from wizard.report.text import step_words
 from wizard.step import OnStep, Step, StepState, unheard
 
 _WORDS = {StepState.OK: "ok", StepState.FAILED: "FAIL", StepState.UNKNOWN: "unknown", StepState.SKIPPED: "skipped"}
@@ -24,7 +23,7 @@ def teller(args: argparse.Namespace, several: bool = False) -> Callable[[str], O
             if step.state is StepState.RUNNING:
                 return
             took = f"  {step.ms:.0f} ms" if step.ms is not None else ""
-            talk(f"  {name}{_WORDS[step.state]:<8} {step_words(step)}{took}")
+            talk(f"  {name}{_WORDS[step.state]:<8} {step.words}{took}")
 
         return tell
 

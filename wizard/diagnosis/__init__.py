@@ -38,7 +38,7 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
 
 
 def follow_ups(case: Case) -> tuple[FollowUp, ...]:
-    """The questions that rules would like answered, each once, without those that were answered already."""
+    """The questions that rules would like answered, each once. A rule does not ask what the evidence answers already."""
     asked = [question for question in _each("ask", case) if isinstance(question, FollowUp)]
-    wanted = {(question.ask, question.value): question for question in reversed(asked) if question.ask not in case.consulted}
+    wanted = {(question.ask, question.value): question for question in reversed(asked)}
     return tuple(reversed(wanted.values()))

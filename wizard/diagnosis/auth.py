@@ -40,10 +40,11 @@ def ask(case: Case) -> Iterator[FollowUp]:
     refused = about(case, "auth.login")
     if not refused or refused[0].stage is not Stage.AUTH or refused[0].cause not in _REGIONAL or not is_own_host(case):
         return
+    tried = {conversation.endpoint.host for conversation in case.evidence.conversations} | {case.profile.server.host}
     for name, host in case.siblings:
-        if host != case.profile.server.host:
-            reason = f"the same login may belong to {name} ({host}); this is one more login attempt, there"
-            yield FollowUp(Ask.OTHER_REGION, reason, host, consent=True)
+        if host not in tried and not _sibling(case):
+            reason = f"the same login may belong to the region {name}"
+            yield FollowUp(Ask.OTHER_REGION, reason, host, cost=f"logs in once at {host}, with the same name and password")
 
 
 # ---------------------------------------------------------------- the secret
@@ -239,7 +240,8 @@ def _fix(case: Case, cause: str | None) -> str:
         }.get(rule.type, rule.note or rule.default or "of the form that its page shows")
         return f'{provider.name} wants {form} as user name; this setup has "{login.username}".'
     if cause in ("wrong-credentials", "wrong-secret-type", "app-password-required") and label:
-        more = f" {provider.secret.note}" if provider.secret.note else ""
+        note = provider.secret.note
+        more = f" It is: {note.removesuffix('.')}." if note else ""
         return f"Put in the {label} of {provider.name}, without blanks around it, and test the login again.{more}"
     return ""
 

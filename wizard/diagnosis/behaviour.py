@@ -36,8 +36,9 @@ def ask(case: Case) -> Iterator[FollowUp]:
     conversation = case.evidence.conversation
     if conversation is None or conversation.extensions is None or not conversation.extensions.reply.ok:
         return
+    greeted = {other.ehlo_name for other in case.evidence.conversations}
     for behaviour in case.behaviours:
-        if behaviour.ehlo and behaviour.ehlo != conversation.ehlo_name and not is_full_name(behaviour.ehlo):
+        if behaviour.ehlo and behaviour.ehlo not in greeted and not is_full_name(behaviour.ehlo):
             yield FollowUp(
                 Ask.OTHER_EHLO, f"{_name(behaviour)} greets as {behaviour.ehlo}; some servers refuse that", behaviour.ehlo
             )

@@ -15,6 +15,8 @@ from wizard.step import Stage
 from wizard.text import NOTHING, Foreign
 
 _FAILED = (Reach.REFUSED, Reach.TIMEOUT, Reach.UNREACHABLE, Reach.DENIED)
+CONTROL_HOSTS = ("smtp.gmail.com", "smtp.office365.com", "smtp.sendgrid.net")
+"""Servers of others that are always up: whether they answer tells a blocked port from a server that is down."""
 _DEAD = (Speaks.FILTERED, Speaks.UNREACHABLE, Speaks.REFUSED)
 
 
@@ -41,12 +43,18 @@ def ask(case: Case) -> Iterator[FollowUp]:
         if not case.evidence.ports:
             yield FollowUp(Ask.SURVEY, "which other ports of this server answer shows whether this one is blocked")
         alive = any(facts.speaks not in _DEAD for facts in case.evidence.ports)
-        if not alive and any(attempt.reach is Reach.TIMEOUT for attempt in conversation.attempts):
-            port = case.profile.server.port
-            reason = f"whether unrelated servers answer on port {port} tells a blocked port from a server that is down"
-            yield FollowUp(Ask.CONTROL_HOSTS, reason, str(port), consent=True)
+        silent = any(attempt.reach is Reach.TIMEOUT for attempt in conversation.attempts)
+        if silent and not alive and _control(case) is None:
+            yield _others(case)
     elif (idle := _untried(case, conversation)) is not None:
         yield FollowUp(Ask.OTHER_FAMILY, f"IPv{idle} was offered and not heard of before another address answered", str(idle))
+
+
+def _others(case: Case) -> FollowUp:
+    port = case.profile.server.port
+    reason = f"whether unrelated servers answer on port {port} tells a blocked port from a server that is down"
+    hosts = listed([host for host in CONTROL_HOSTS if host != case.profile.server.host])
+    return FollowUp(Ask.CONTROL_HOSTS, reason, cost=f"connects once to {hosts} on port {port}; no login, no mail")
 
 
 # ---------------------------------------------------------------- the name

@@ -32,12 +32,11 @@ def ask(case: Case) -> Iterator[FollowUp]:
         return
     better = better_name(case)
     refused = about(case, "ehlo.name")
-    if better and (refused or _dropped_at_ehlo(conversation)):
+    if better and not _greeted_as(case, better) and (refused or _dropped_at_ehlo(conversation)):
         reason = f"{conversation.ehlo_name} was not accepted; a full domain name may be"
         # Asked as far as the refusal came: where that needs the login, it is one more of them.
         logs_in = case.profile.auth is not None and any(refusal.identity is not None for refusal in refused)
-        reason += "; this logs in once more" if logs_in else ""
-        yield FollowUp(Ask.OTHER_EHLO, reason, better, consent=logs_in)
+        yield FollowUp(Ask.OTHER_EHLO, reason, better, cost=f"logs in once more, and greets as {better}" if logs_in else "")
 
 
 def better_name(case: Case) -> str:
@@ -195,7 +194,7 @@ def _refused(case: Case, greeted: str, refusal: Refusal) -> Finding:
     }
     if accepted:
         fix = f"Greet as {accepted}: the server accepts that name. {_where(accepted)}"
-    elif better and Ask.OTHER_EHLO not in case.consulted:
+    elif better and not _greeted_as(case, better):
         fix = _greet_as(better)
     else:
         fix = ""
@@ -209,6 +208,11 @@ def _refused(case: Case, greeted: str, refusal: Refusal) -> Finding:
         links=docs(case),
         stage=refusal.seen_at,
     )
+
+
+def _greeted_as(case: Case, name: str) -> bool:
+    """Whether a follow-up tried that name already."""
+    return any(conversation.ehlo_name == name for conversation in case.evidence.conversations)
 
 
 def _greet_as(name: str) -> str:

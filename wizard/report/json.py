@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wizard.finding import CHECKS, Finding, Fix, Result, Run
+from wizard.finding import CHECKS, Finding, Fix, FollowUp, Result, Run
 from wizard.step import Line
 
 SCHEMA = 1
@@ -30,6 +30,7 @@ def profile(result: Result) -> dict[str, Any]:
         "verdict": result.verdict.value,
         "findings": [finding(found) for found in result.findings],
         "transcript": [line(said) for said in result.transcript],
+        "waiting": [question(asked) for asked in result.waiting],
     }
 
 
@@ -49,6 +50,11 @@ def finding(found: Finding) -> dict[str, Any]:
         "links": list(found.links),
         "ms": None if found.ms is None else round(found.ms, 1),
     }
+
+
+def question(asked: FollowUp) -> dict[str, Any]:
+    """A question that waits for consent; `consent` is what the command line takes for it."""
+    return {"consent": str(asked.answer), "reason": asked.reason, "cost": asked.cost}
 
 
 def fix(what: Fix) -> dict[str, Any]:

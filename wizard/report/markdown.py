@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wizard.finding import Finding, Result, Run, Status
-from wizard.report.text import SHAPES, step_words, tally
+from wizard.report.text import SHAPES, tally
 from wizard.step import StepState
 
 _FILE_ENDINGS = frozenset(
@@ -67,6 +67,9 @@ def _profile(result: Result, hide: Hide) -> Iterator[str]:
     for finding in result.findings:
         if finding.status not in (Status.PASS, Status.SKIPPED):
             yield from _finding(finding, hide)
+    if result.waiting:
+        yield from ("### Not asked without consent", "")
+        yield from _fence([hide(f"{one.reason}: {one.cost} (--consent {one.answer})") for one in result.waiting])
     in_order = [finding for finding in result.findings if finding.status is Status.PASS]
     if in_order:
         yield from ("### In order", "")
@@ -74,7 +77,7 @@ def _profile(result: Result, hide: Hide) -> Iterator[str]:
     steps = [step for step in result.steps if step.state is not StepState.RUNNING]
     if steps:
         yield from ("### Steps", "")
-        yield from _fence([f"{step.state.value:<8}{_ms(step.ms)}  {hide(step_words(step))}" for step in steps])
+        yield from _fence([f"{step.state.value:<8}{_ms(step.ms)}  {hide(step.words)}" for step in steps])
     if result.transcript:
         yield from ("### Conversation", "")
         yield from _fence([f"{line.t:7.3f} {line.dir} {hide(str(line.text))}" for line in result.transcript])

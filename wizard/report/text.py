@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from wizard.finding import Finding, Result, Run, Status
-from wizard.step import Step
 
 WIDTH = 80
 """Columns that prose is wrapped at. Commands and what a server said are never wrapped: they are copied."""
@@ -26,6 +25,7 @@ SHAPES = {
 """A shape and a word for each status, in ASCII; colour only repeats them."""
 _COLORS = {Status.PASS: "32", Status.WARN: "33", Status.FAIL: "31;1", Status.UNKNOWN: "35", Status.SKIPPED: "2"}
 _MOST_SUBJECTS = 12
+_MOST_WAITING = 4
 _HERE = "Tested from this host; a container may see another network."
 _COUNTED = (
     (Status.FAIL, "failed"),
@@ -70,6 +70,7 @@ def _profile(result: Result, color: bool, verbose: bool) -> Iterator[str]:
     said = Said()
     for finding, subjects in _together(result.findings, verbose):
         yield from describe(finding, color=color, verbose=verbose, said=said, subjects=subjects)
+    yield from _waiting(result)
     yield from _places(result.findings, verbose)
     if verbose and result.transcript:
         yield ""
@@ -148,6 +149,18 @@ def _advice(finding: Finding, said: Said) -> Iterator[str]:
         yield f"{_INDENT}see    {link}"
 
 
+def _waiting(result: Result) -> Iterator[str]:
+    """What could be asked further, what it costs, and the words that agree to it."""
+    if not result.waiting:
+        return
+    yield from ("", "With your consent, more can be found out:")
+    for question in result.waiting[:_MOST_WAITING]:
+        lines = _wrapped("  ? ", f"{question.reason}: {question.cost}", "    ")
+        yield from (*lines, f"      --consent {question.answer}")
+    if len(result.waiting) > _MOST_WAITING:
+        yield f"  and {len(result.waiting) - _MOST_WAITING} more of this kind"
+
+
 def _places(findings: tuple[Finding, ...], verbose: bool) -> Iterator[str]:
     """Where the proof was made, once for all apps, and the commands that make it inside theirs."""
     proven = [finding for finding in findings if finding.where]
@@ -163,11 +176,6 @@ def _places(findings: tuple[Finding, ...], verbose: bool) -> Iterator[str]:
         yield f"{_HERE} To repeat it there:"
         for finding in inside:
             yield from ("", f"  {finding.app or finding.subject}", *(f"  $ {command}" for command in finding.fix.commands))
-
-
-def step_words(step: Step) -> str:
-    """What a step did, with what it was about where its words don't say so."""
-    return f"{step.subject}: {step.detail}" if step.subject and step.subject not in step.detail else step.detail
 
 
 def wrap(label: str, prose: str) -> list[str]:

@@ -12,6 +12,8 @@ from wizard.sandbox.script import Script
 
 WRONG = "wrong"
 """The one password that every server of the demo refuses."""
+ELSEWHERE = "elsewhere"
+"""The password that the first region of a provider refuses and the others take."""
 REFUSED_LOGIN = "535 5.7.8 Error: authentication failed: authentication failure"
 
 
@@ -19,9 +21,13 @@ def _any_but_wrong(username: str, password: str) -> str | None:
     return REFUSED_LOGIN if password == WRONG else None
 
 
-def good(host: str) -> Script:
-    """A server with nothing wrong."""
-    return Script(host=host, on_login=_any_but_wrong, login_needed=True)
+def _not_of_this_region(username: str, password: str) -> str | None:
+    return REFUSED_LOGIN if password in (WRONG, ELSEWHERE) else None
+
+
+def good(host: str, *, first_of_several: bool = False) -> Script:
+    """A server with nothing wrong. `first_of_several`: the provider has other regions, with accounts of their own."""
+    return Script(host=host, on_login=_not_of_this_region if first_of_several else _any_but_wrong, login_needed=True)
 
 
 @dataclass(frozen=True, slots=True)

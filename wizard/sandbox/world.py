@@ -163,10 +163,11 @@ def _script(host: str, port: int) -> Script:
     if port not in ports:
         raise ConnectionRefusedError(111, "Connection refused")
     encryption = ports[port]
-    script = replace(fault.script if fault else good(host), host=host)
+    provider = providers.by_host(host)
+    first = provider is not None and len(provider.regions) > 1 and provider.regions[0].host == host
+    script = replace(fault.script if fault else good(host, first_of_several=first), host=host)
     if encryption is None:
         return replace(script, faults={"greeting": Break.SILENT})
-    provider = providers.by_host(host)
     if provider is not None and provider.auth in ("none", "ip_allowlist"):
         script = replace(script, login_needed=False)
     return replace(

@@ -14,11 +14,12 @@ from wizard.setup import draft as drafts
 from wizard.setup.draft import CUSTOM, Draft, DraftApp
 from wizard.setup.keeping import keep
 from wizard.setup.outcome import Outcome, fingerprint, in_words
-from wizard.step import OnStep, Step, StepState, unheard
+from wizard.step import OnStep, Step, kept_in, unheard
 
 if TYPE_CHECKING:  # each is loaded where it is first needed: the start page must not wait for them
     from wizard.evidence import PortFacts
     from wizard.files import Places
+    from wizard.finding import FollowUp
     from wizard.probe.net import Net
     from wizard.probe.request import Limits
     from wizard.profiles import Profiles
@@ -223,18 +224,27 @@ class Flow:
         from wizard.setup import trial
 
         request = self.request(page)
-        profile = self.draft.profile() if page in ("senders", "message", "dns") else self.draft.sketch()
         steps: list[Step] = []
-
-        def note(step: Step) -> None:
-            if step.state is not StepState.RUNNING:
-                steps.append(step)
-            on_step(step)
-
-        findings, evidence = await trial.run(page, self, profile, note, on_port)
-        outcome = Outcome(page, request, findings, evidence, self.now(), tuple(steps))
+        found = await trial.run(page, self, self._asked_for(page), kept_in(steps, on_step), on_port)
+        outcome = Outcome(page, request, found.findings, found.evidence, self.now(), tuple(steps), found.waiting)
         self._outcomes[page] = outcome
         return outcome
+
+    async def pursue(self, page: str, question: FollowUp, on_step: OnStep = unheard) -> Outcome | None:
+        """Ask what the person agreed to after a page's test, and keep what it adds. None where that test is stale by now."""
+        from wizard.setup import trial
+
+        before = self.outcome(page)
+        if before is None:
+            return None
+        steps = list(before.steps)
+        found = await trial.pursue(page, self, self._asked_for(page), before, question, kept_in(steps, on_step))
+        outcome = replace(before, findings=found.findings, evidence=found.evidence, steps=tuple(steps), waiting=found.waiting)
+        self._outcomes[page] = outcome
+        return outcome
+
+    def _asked_for(self, page: str) -> Profile:
+        return self.draft.profile() if page in ("senders", "message", "dns") else self.draft.sketch()
 
     def answer_arrived(self, arrived: bool) -> Outcome:
         """The person's answer to "did it arrive?" becomes part of the message page's result."""

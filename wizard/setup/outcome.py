@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wizard.finding import Finding, Status, verdict
+from wizard.finding import Finding, FollowUp, Status, verdict
 from wizard.model import Fingerprint
 from wizard.setup.draft import Draft
 from wizard.setup.page import BY_ID
@@ -28,6 +28,8 @@ class Outcome:
     at: datetime
     steps: tuple[Step, ...] = ()
     """What was tried, each step with its outcome."""
+    waiting: tuple[FollowUp, ...] = ()
+    """What could be asked further, with the person's consent."""
 
     @property
     def status(self) -> Status:

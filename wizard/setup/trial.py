@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard import check
-from wizard.check import Part
+from wizard.check import Part, at_once
 from wizard.diagnosis import diagnose
 from wizard.diagnosis.wanted import WantedRecord
 from wizard.diagnosis.wanted import wanted as wanted_records
+from wizard.errors import SecretError
 from wizard.evidence import Evidence, PortFacts
-from wizard.finding import Finding, Status
+from wizard.finding import Finding, FollowUp, Status
 from wizard.model import Profile
+from wizard.secret import Secret
+from wizard.setup.outcome import Outcome
 from wizard.step import OnStep
 
 if TYPE_CHECKING:
@@ -39,30 +42,62 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 """The checks that are a page's own business, by the beginning of their ids; the others have pages of their own."""
 
-Found = tuple[tuple[Finding, ...], Evidence]
 
-
-async def run(page: str, flow: Flow, profile: Profile, on_step: OnStep, on_port: Callable[[PortFacts], None]) -> Found:
+async def run(
+    page: str, flow: Flow, profile: Profile, on_step: OnStep, on_port: Callable[[PortFacts], None]
+) -> check.Examination:
     """Run a page's test. Never raises for what a server does."""
-    if page == "message":
-        findings, evidence = await _send(flow, profile, on_step)
-        return tuple(one for one in findings if one.id.startswith(SHOWN[page])), evidence
-    findings, evidence = await _examine(page, flow, profile, on_step, on_port)
-    findings = tuple(one for one in findings if one.id.startswith(SHOWN[page]))
+    found = await (_send(flow, profile, on_step) if page == "message" else _examine(page, flow, profile, on_step, on_port))
+    return replace(found, findings=_shown(page, found.findings))
+
+
+async def pursue(
+    page: str, flow: Flow, profile: Profile, found: Outcome, question: FollowUp, on_step: OnStep
+) -> check.Examination:
+    """Ask what the person just agreed to, beside what the page's test found."""
+    before = check.Examination(found.findings, found.evidence)
+    more = await check.pursue(
+        profile,
+        before,
+        question,
+        net=flow.net,
+        secret=await _secret(page, flow),
+        parts=PARTS[page],
+        limits=flow.limits,
+        on_step=on_step,
+    )
+    return replace(more, findings=_shown(page, more.findings))
+
+
+def _shown(page: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that are the page's own business."""
+    shown = (one for one in findings if one.id.startswith(SHOWN[page]))
     if page in ("port", "login"):
         # What an app would experience can only be told once its senders were tried, unless it fails before.
-        findings = tuple(one for one in findings if one.id != "app.behaviour" or one.status is not Status.UNKNOWN)
-    return findings, evidence
+        return tuple(one for one in shown if one.id != "app.behaviour" or one.status is not Status.UNKNOWN)
+    return tuple(shown)
 
 
-async def _examine(page: str, flow: Flow, profile: Profile, on_step: OnStep, on_port: Callable[[PortFacts], None]) -> Found:
-    secret = await flow.usable_secret() if page in ("login", "senders") else None
-    asked = check.examine(profile, net=flow.net, secret=secret, parts=PARTS[page], on_step=on_step, limits=flow.limits)
+async def _secret(page: str, flow: Flow) -> Secret | SecretError | None:
+    return await flow.usable_secret() if page in ("login", "senders", "message") else None
+
+
+async def _examine(
+    page: str, flow: Flow, profile: Profile, on_step: OnStep, on_port: Callable[[PortFacts], None]
+) -> check.Examination:
+    asked = functools.partial(
+        check.examine,
+        profile,
+        net=flow.net,
+        secret=await _secret(page, flow),
+        parts=PARTS[page],
+        on_step=on_step,
+        limits=flow.limits,
+    )
     if page != "port":
-        return await asked
-    (_, evidence), ports = await asyncio.gather(asked, _survey(flow, profile, on_port))
-    evidence = replace(evidence, ports=ports)
-    return _judge(flow, profile, evidence), evidence
+        return await asked()
+    async with at_once() as tasks:
+        return await asked(ports=tasks.create_task(_survey(flow, profile, on_port)))
 
 
 async def _survey(flow: Flow, profile: Profile, on_port: Callable[[PortFacts], None]) -> tuple[PortFacts, ...]:
@@ -71,23 +106,21 @@ async def _survey(flow: Flow, profile: Profile, on_port: Callable[[PortFacts], N
     return await survey(profile.server.host, flow.candidates(), flow.net, on_port, ehlo=profile.greeting_name)
 
 
-def _judge(flow: Flow, profile: Profile, evidence: Evidence) -> tuple[Finding, ...]:
-    return diagnose(check.learn(profile).case(evidence, flow.now(), flow.secret, frozenset()))
-
-
 # ---------------------------------------------------------------- the real message
 
 
-async def _send(flow: Flow, profile: Profile, on_step: OnStep) -> Found:
-    secret = await flow.usable_secret()
+async def _send(flow: Flow, profile: Profile, on_step: OnStep) -> check.Examination:
+    secret = await _secret("message", flow)
     senders = check.distinct(check.learn(profile).identities)
     to = profile.recipient or profile.from_address
-    return await check.deliver(profile, senders, to, net=flow.net, secret=secret, limits=flow.limits, on_step=on_step)
+    return check.Examination(
+        *await check.deliver(profile, senders, to, net=flow.net, secret=secret, limits=flow.limits, on_step=on_step)
+    )
 
 
 def judge_message(flow: Flow, profile: Profile, evidence: Evidence) -> tuple[Finding, ...]:
     """The findings of the message page, once the person said whether it arrived."""
-    return tuple(one for one in _judge(flow, profile, evidence) if one.id.startswith(SHOWN["message"]))
+    return _shown("message", diagnose(check.learn(profile).case(evidence, flow.now(), flow.secret)))
 
 
 # ---------------------------------------------------------------- DNS

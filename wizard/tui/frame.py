@@ -25,6 +25,7 @@ HELP_KEYS = (
     "Tab and Shift+Tab move between fields, arrow keys choose, Space ticks, Page Up and Page Down scroll.\n"
     "Esc (or Ctrl+B) goes back and keeps everything.\n"
     "F2 (Ctrl+N) next · F3 (Ctrl+T) test · F4 (Ctrl+O) shows more · F1 (Ctrl+G) help.\n"
+    "F5 (Ctrl+Y) asks further after a failure, where that needs your consent: one more login, or servers of others.\n"
     "Ctrl+Q quits and keeps what you typed, without the password."
 )
 

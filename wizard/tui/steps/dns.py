@@ -15,7 +15,7 @@ from wizard.setup.outcome import Outcome
 from wizard.step import Step
 from wizard.text import printable
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.page import WizardPage
+from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.live import Live, mark
 from wizard.tui.widgets.plain import Plain, hang
@@ -23,7 +23,7 @@ from wizard.tui.widgets.plain import Plain, hang
 _STATES = {"ok": "ok", "missing": "FAIL", "wrong": "FAIL", "unknown": "?", "optional": "-"}
 
 
-class DnsPage(WizardPage):
+class DnsPage(TestedPage):
     """Looked up by itself: it costs no login and contacts only the resolver."""
 
     PAGE = "dns"

@@ -11,7 +11,7 @@ from wizard import field, providers
 from wizard.errors import SecretError
 from wizard.secret import Keeper, Secret
 from wizard.setup.keeping import try_passphrase
-from wizard.tui.page import WizardPage
+from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.choice import Choice, Option
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.plain import Lines, Plain
@@ -25,7 +25,7 @@ TITLES = {
 }
 
 
-class LoginPage(WizardPage):
+class LoginPage(TestedPage):
     """Nothing is sent while someone types: Enter on the filled page logs in once."""
 
     PAGE = "login"

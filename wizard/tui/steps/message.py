@@ -12,13 +12,13 @@ from wizard import field
 from wizard.finding import Status
 from wizard.step import Step
 from wizard.text import printable
-from wizard.tui.page import WizardPage
+from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.keys import Keys
 from wizard.tui.widgets.plain import Lines
 
 
-class MessagePage(WizardPage):
+class MessagePage(TestedPage):
     """Enter sends one message from each kind of sender; `y` or `n` tells whether it arrived."""
 
     PAGE = "message"

@@ -11,7 +11,7 @@ from wizard.model import Encryption
 from wizard.setup.draft import CUSTOM
 from wizard.setup.server import certificate_file
 from wizard.step import Step
-from wizard.tui.page import WizardPage
+from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.choice import Choice, Option
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.live import milliseconds
@@ -35,7 +35,7 @@ def spoken(facts: PortFacts) -> str:
     return SPEAKS[facts.speaks]
 
 
-class PortPage(WizardPage):
+class PortPage(TestedPage):
     """The matrix of ports to choose from, and the conversation up to the greeting."""
 
     PAGE = "port"

@@ -18,13 +18,13 @@ from wizard.setup.outcome import Outcome
 from wizard.step import Step, StepState
 from wizard.text import printable
 from wizard.tui.dialogs.text import TextDialog
-from wizard.tui.page import WizardPage
+from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.live import Live
 from wizard.tui.widgets.plain import Lines
 
 
-class SendersPage(WizardPage):
+class SendersPage(TestedPage):
     """MAIL FROM and RCPT TO for each identity; nothing is sent."""
 
     PAGE = "senders"
@@ -91,7 +91,7 @@ class SendersPage(WizardPage):
     def conclude(self, outcome: Outcome) -> None:
         self._list()
         live = self.query_one(Live)
-        live.conclude(outcome.findings, self.ALL_OK, apps=True)
+        live.conclude(outcome.findings, self.ALL_OK, apps=True, waiting=outcome.waiting)
         self.call_after_refresh(self.reveal)
 
     def take(self, entry: Entry, value: str) -> None:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.content import Content
 
-from wizard.finding import Finding, Status, verdict
+from wizard.finding import Finding, FollowUp, Status, verdict
 from wizard.step import Step, StepState
 from wizard.tui.widgets.plain import Plain, hang
 
@@ -63,6 +63,7 @@ class Live(VerticalGroup):
         self._findings: tuple[Finding, ...] | None = None
         self._all_ok = ""
         self._app_rows = False
+        self._waiting: tuple[FollowUp, ...] = ()
         self._title = Plain("", id="live-title")
         self._rows = Plain("", id="live-rows")
         self.words = Plain("", id="live-words")
@@ -103,17 +104,19 @@ class Live(VerticalGroup):
 
     def step(self, step: Step) -> None:
         """Show a step; a later state of the same step takes its row."""
-        self._steps[step.name, step.subject] = step
+        # A conversation beside the main one has one row, which goes on changing.
+        self._steps[(step.apart, None) if step.apart else (step.name, step.subject)] = step
         self._draw_rows()
 
-    def conclude(self, findings: Sequence[Finding], all_ok: str, *, apps: bool = False) -> None:
+    def conclude(self, findings: Sequence[Finding], all_ok: str, *, apps: bool = False, waiting: Sequence[FollowUp] = ()) -> None:
         """Say what it means: why and what to do for what failed, one line where all is well.
 
-        `apps`: also what each app would experience, in a line each.
+        `apps`: also what each app would experience, in a line each. `waiting`: what could be asked further, with consent.
         """
         self._findings = tuple(findings)
         self._all_ok = all_ok
         self._app_rows = apps
+        self._waiting = tuple(waiting)
         self.display = True
         self._draw_words()
 
@@ -134,7 +137,7 @@ class Live(VerticalGroup):
 
     def _row(self, step: Step) -> list[Content]:
         room = self._width - 10
-        first, *more = hang(mark(WORDS[step.state]), step.detail, room)
+        first, *more = hang(mark(WORDS[step.state]), f"{step.apart}: {step.detail}" if step.apart else step.detail, room)
         gap = " " * (room - len(first)) + f"{milliseconds(step.ms):>9}"
         rows = [Content.assemble(first, Content.styled(gap, "dim")), *more]
         if step.said and step.state in (StepState.FAILED, StepState.UNKNOWN):
@@ -154,11 +157,22 @@ class Live(VerticalGroup):
             rows = [row for one in full for row in self._told(one)]
             rest = [one for one in distinct if one not in full and not (self._app_rows and one.id == "app.behaviour")]
             rows += [Content(""), *(row for one in rest for row in self._titled(one))] if rest else []
+            rows += self._further()
         elif self._findings and verdict(one.status for one in self._findings) is Status.PASS:
             rows = [Content(""), *hang(mark("ok"), self._all_ok, self._width - 1)]
         if self._app_rows:
             rows += self._as_apps()
         self.words.show(Content("\n").join(rows) if rows else "")
+
+    def _further(self) -> list[Content]:
+        """What could be asked further. One is told whole; several regions are chosen from in the dialog."""
+        if not self._waiting:
+            return []
+        first, *others = self._waiting
+        more = f", or {len(others)} more like it" if others else ""
+        label = Content.styled(f"  {'More':<{_MARK - 2}}", "dim")
+        text = f"{first.reason[:1].upper()}{first.reason[1:]}{more}. F5 asks, if you agree: it {first.cost}."
+        return [Content(""), *hang(label, text, self._width - 1)]
 
     def _as_apps(self) -> list[Content]:
         """What each app would experience, a line each."""

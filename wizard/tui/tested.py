@@ -1,0 +1,207 @@
+"""A page with a live test: when it runs, what it means, when the page counts as proven, and what may be asked further."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from wizard.errors import WizardError
+from wizard.finding import FollowUp, Status
+from wizard.setup.flow import Flow
+from wizard.setup.outcome import Outcome
+from wizard.step import Step
+from wizard.text import printable
+from wizard.tui.page import PROBE, SIDES, WizardPage
+from wizard.tui.widgets.keys import Keys
+from wizard.tui.widgets.live import Live
+from wizard.tui.widgets.plain import Plain
+
+CHANGED = "changed: not tested yet · Enter tests"
+RUNNING = "the test is still running; an edit stops it"
+UNPROVEN = (Status.FAIL, Status.UNKNOWN)
+
+
+class TestedPage(WizardPage):
+    """Enter goes on to the next empty field, then to the live test, then to the next page."""
+
+    __test__ = False  # the name tells pytest otherwise
+    ALL_OK: ClassVar[str] = "all is well here; Enter goes on"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3,ctrl+t", "test", "test", show=False),
+        Binding("f5,ctrl+y", "ask", "ask more", show=False),
+    ]
+
+    def __init__(self, flow: Flow) -> None:
+        super().__init__(flow)
+        self._warned = False
+
+    # ------------------------------------------------------------ frame
+
+    def keys(self) -> list[tuple[str, str, str]]:
+        found = super().keys()
+        return [*found[:2], ("F3", "test", "test"), *found[2:-1], ("F5", "", "ask"), found[-1]]
+
+    def body(self) -> ComposeResult:
+        yield from super().body()
+        yield Live()
+
+    # ------------------------------------------------------------ answers
+
+    def edited(self) -> None:
+        """The running test ends, and what it proved is un-ticked, unless the answer is again what was tested."""
+        self._warned = False
+        stopped = self.is_testing()
+        super().edited()
+        if self.flow.outcome(self.PAGE) is not None:
+            self.show_outcome()
+        else:
+            self.query_one(Live).clear(CHANGED if stopped or self.flow.is_stale(self.PAGE) else "")
+        self.draw_keys()
+
+    # ------------------------------------------------------------ going on
+
+    def go_on(self) -> None:
+        if self.is_testing():
+            return self.notice(RUNNING)
+        return self.action_next() if self.is_proven else self.action_test()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the answers as they stand passed, perhaps with warnings."""
+        outcome = self.flow.outcome(self.PAGE)
+        return outcome is not None and outcome.status not in UNPROVEN
+
+    def action_next(self) -> None:
+        if self.problems():
+            return
+        if not self._warned and not self.is_proven:
+            self._warned = True
+            self.notice("not proven yet: Enter tests · F2 once more goes on without proof")
+            return
+        self.leave()
+
+    # ------------------------------------------------------------ live test
+
+    def where(self) -> str:
+        """What is being tested, beside the title of the live test."""
+        return printable(f"{self.flow.draft.host}:{self.flow.draft.port}", 100)
+
+    def is_testing(self) -> bool:
+        """Whether a live test runs."""
+        return any(worker.group == PROBE and not worker.is_finished for worker in self.workers)
+
+    def action_test(self) -> None:
+        if self.problems():
+            return
+        if self.is_testing():
+            return self.notice(RUNNING)
+        self.notice("")
+        self.query_one(Live).begin(self.where())
+        self.draw_keys()
+        self._run(self.run_test)
+
+    def _run(self, ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.run_worker(self._test(ask), name=self.PAGE, group=PROBE, description="live test", exclusive=True)
+
+    async def _test(self, ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await ask()
+        except WizardError as error:
+            if not self.is_whole:
+                return
+            self.query_one(Live).clear()
+            self.notice(" · ".join((error.message, *error.hints)))
+            return
+        if not self.is_whole:
+            return
+        self.show_outcome()
+        self.draw_sides()
+        if self.flow.outcome(self.PAGE) is not None and not self.is_proven:
+            self.offer_cure()
+
+    def offer_cure(self) -> None:
+        """After a failure the cursor goes where it is most likely put right, without scrolling away from the reason."""
+
+    async def run_test(self) -> None:
+        """The page's live test; steps are shown as they happen."""
+        await self.flow.test(self.PAGE, self.on_step)
+
+    def on_step(self, step: Step) -> None:
+        shown = self.fold(step) if self.is_whole else None
+        if shown is not None:
+            self.query_one(Live).step(shown)
+
+    def fold(self, step: Step) -> Step | None:
+        """How a step is shown here: as it is, under another name (then it shares a row), or not at all (None)."""
+        return step
+
+    def show_outcome(self) -> None:
+        """Show the result that this page has, if its answers are still the same."""
+        outcome = self.flow.outcome(self.PAGE)
+        live = self.query_one(Live)
+        if outcome is None:
+            if self.flow.is_stale(self.PAGE) and not self.is_testing():
+                live.clear(CHANGED)
+            return
+        if not live.has_steps:
+            live.begin(self.where())
+            for step in outcome.steps:
+                self.on_step(step)
+        self.conclude(outcome)
+
+    def conclude(self, outcome: Outcome) -> None:
+        """Say what a result means, and bring that into sight."""
+        self.query_one(Live).conclude(outcome.findings, self.ALL_OK, waiting=outcome.waiting)
+        self.call_after_refresh(self.reveal)
+
+    def reveal(self) -> None:
+        """Scroll so far that the conclusion is in sight: its end, or where it does not fit, its beginning."""
+        if not self.is_whole:
+            return
+        body, words = self.query_one("#body", VerticalScroll), self.query_one(Live).words
+        if words.display and words.region.height:
+            top = words.region.y - body.content_region.y + body.scroll_offset.y
+            body.scroll_to(y=min(top, top + words.region.height - body.content_region.height), animate=False)
+
+    # ------------------------------------------------------------ further questions
+
+    def action_ask(self) -> None:
+        """Ask for consent to what would tell more, and then ask just that."""
+        outcome = self.flow.outcome(self.PAGE)
+        if outcome is None or not outcome.waiting or self.is_testing():
+            return
+        from wizard.tui.dialogs.consent import ConsentDialog
+
+        self.app.push_screen(ConsentDialog(outcome.waiting), self._pursue)
+
+    def _pursue(self, question: FollowUp | None) -> None:
+        if question is not None:
+            self._run(lambda: self._follow(question))
+            self.draw_keys()
+
+    async def _follow(self, question: FollowUp) -> None:
+        await self.flow.pursue(self.PAGE, question, self.on_step)
+
+    # ------------------------------------------------------------ sides
+
+    def draw_sides(self) -> None:
+        self.draw_keys()
+        super().draw_sides()
+        if self.app.size.width < SIDES:
+            return
+        outcome = self.flow.outcome(self.PAGE)
+        lines = outcome.evidence.conversation.transcript if outcome and outcome.evidence.conversation else ()
+        text = "\n".join(f"{line.dir} {line.text}" for line in lines)
+        self.query_one("#transcript-text", Plain).show(text)
+
+    def draw_keys(self) -> None:
+        """What Enter does now: test, test again, or go on; and whether more may be asked."""
+        outcome = self.flow.outcome(self.PAGE)
+        keys = self.query_one(Keys)
+        keys.rename("advance", "go on" if self.is_proven else "test again" if outcome else "test")
+        keys.rename("test", "test" if self.is_proven else "")
+        keys.rename("ask", "ask more" if outcome and outcome.waiting else "")
