@@ -94,6 +94,7 @@ def facts_of(hints: Hints, reading: Reading, book: Book) -> Facts:
         encryption=encryption,
         mode=_mode(port, provider, host),
         known_host=known and not _is_mangled(host),
+        host_elsewhere=bool(host) and not _LOCAL_HOST.match(host),
         documented_port=bool(
             provider and port and provider.kind != "local" and any(entry.port == port for entry in provider.ports)
         ),

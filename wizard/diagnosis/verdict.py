@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wizard.diagnosis.dialogue import decisive
 from wizard.diagnosis.ending import completed
 from wizard.diagnosis.entries import Entry
 from wizard.diagnosis.known_reply import matching
@@ -142,7 +143,7 @@ class Judge:
             self.left_out += 1
 
     def _judge(self, entry: Entry) -> Verdict | None:
-        reading = Reading(entry.lines, entry.before)
+        reading = Reading(*decisive(entry.lines, entry.before))
         if _is_question(reading):
             return None
         verdict = None

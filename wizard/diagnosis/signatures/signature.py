@@ -38,6 +38,8 @@ class Facts:
     """What the port speaks: implicit · starttls · "" unknown."""
     known_host: bool = False
     """Whether the host in question is a mail provider's, so that its name is right."""
+    host_elsewhere: bool = False
+    """Whether the settings are said to name a server that is another machine."""
     documented_port: bool = False
     hinted: bool = False
     """Whether the person said anything about the mail server."""
