@@ -224,3 +224,19 @@ async def test_keys_and_tabs_cost_few_bytes(words: list[str], tmp_path: Path) ->
         assert max([await cost("<tab>") for _ in range(2)]) <= 2000
         screen.type("<ctrl+q>")
         assert await screen.leave() == 0
+
+
+async def test_what_follows_a_tab_in_one_packet_goes_into_the_next_field(scene: Stage, tmp_path: Path) -> None:
+    """A slow line delivers several keys at once; a password must not end up in the field of the user name."""
+    places = Places.at(tmp_path / "config")
+    drafts.save(replace(draft_for(scene), page="login", username=""), places)
+    async with terminal(["-m", "wizard", "--config-dir", str(places.root), "--resolver", scene.resolver]) as screen:
+        await screen.see("Go on with")
+        screen.type("<enter>")
+        await screen.see("4 of 9")
+        await screen.see("User name")
+        screen.type(f"noreply@example.com\t{PASSWORD}\r")
+        await screen.see("logged in with PLAIN")
+        assert TOKEN not in screen.text
+        assert TOKEN.encode() not in screen.raw
+    assert [(user, accepted) for _, user, accepted in scene.server.logins] == [("noreply@example.com", True)]

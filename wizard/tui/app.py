@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.segment import Segments
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -20,6 +21,7 @@ from wizard.setup.page import ORDER
 from wizard.tui.driver import LastingDriver
 from wizard.tui.frame import Frame
 from wizard.tui.steps import page_class
+from wizard.tui.turn import Turn
 
 
 class WizardApp(App[None]):
@@ -42,6 +44,11 @@ class WizardApp(App[None]):
         self.animation_level = "none"
         self.flow = flow
         self._first = page
+        self._turn = Turn(self)
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._turn.take(event):
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
