@@ -96,6 +96,8 @@ def settle(code: Code) -> Code:
 def greet(words: list[str]) -> None:
     """Say a word at once where the wizard is asked for: to load a screen takes a quarter of a second. It is wiped off again."""
     dumb = os.environ.get("TERM", "dumb") in ("", "dumb")
+    while words[:1] and words[0] in ("--config-dir", "--resolver", "--timeout", "--no-color"):
+        words = words[1:] if words[0] == "--no-color" else words[2:]
     if words[:1] in ([], ["setup"], ["demo"]) and not dumb and sys.stdout is not None and sys.stdout.isatty():
         sys.stdout.write("smtp-wizard\r")
         sys.stdout.flush()

@@ -240,3 +240,10 @@ async def test_what_follows_a_tab_in_one_packet_goes_into_the_next_field(scene: 
         assert TOKEN not in screen.text
         assert TOKEN.encode() not in screen.raw
     assert [(user, accepted) for _, user, accepted in scene.server.logins] == [("noreply@example.com", True)]
+
+
+@pytest.mark.parametrize("words", [(), ("setup",), ("--timeout", "5"), ("--no-color", "--timeout", "5", "setup")])
+async def test_a_word_stands_there_before_the_screen_is_loaded(tmp_path: Path, words: tuple[str, ...]) -> None:
+    async with terminal(["-m", "wizard", "--config-dir", str(tmp_path / "config"), *words]) as screen:
+        await screen.see("smtp-wizard")
+        assert screen.raw.startswith(b"smtp-wizard\r")

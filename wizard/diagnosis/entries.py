@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wizard.diagnosis.credentials import Finder
-from wizard.diagnosis.unwrap import clean, pieces, without_prefix
+from wizard.diagnosis.unwrap import clean, pieces, unfolded, without_prefix
 
 MOST_LINES = 80
 MOST_CHARACTERS = 12_000
@@ -97,6 +97,11 @@ def cut(lines: Iterable[str], finder: Finder) -> Iterator[Entry]:
         for piece in pieces(raw):
             yield from cutter.take(piece)
     yield from cutter.finish()
+
+
+def whole(text: str) -> list[str]:
+    """The lines of a text as one entry, without their wrapping."""
+    return [line for raw in unfolded(text).splitlines() for piece in pieces(raw) for line in clean(piece).lines]
 
 
 class _Cutter:

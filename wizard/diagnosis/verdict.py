@@ -14,6 +14,7 @@ from wizard.diagnosis.known_reply import matching
 from wizard.diagnosis.signatures.engine import Facts, Match, matches
 from wizard.diagnosis.signatures.reading import Reading
 from wizard.diagnosis.surroundings import Book, Hints, facts_of, provider_of
+from wizard.diagnosis.weighing import together
 from wizard.provider import Provider
 from wizard.text import printable
 
@@ -156,7 +157,22 @@ class Judge:
         ):
             verdict = self._weighed(reading, entry.alone)
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
-            return self._completed(entry, verdict)
+            verdict = self._completed(entry, verdict)
+        return self._with_words(entry, reading, verdict)
+
+    def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
+        """The verdict of the signatures, revised by what all the words of the entry say."""
+        if verdict is None and not (entry.alone or reading.is_mail or self.hints.given):
+            return None
+        facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
+        weights, words = together(verdict.weights if verdict else {}, reading, facts)
+        if not weights:
+            return None
+        if verdict is None:
+            seen = printable(next((line.strip() for line in reading.lines if line.strip()), ""), _SEEN_LENGTH)
+            return Verdict(weights, words, seen, facts, provider=provider_of(self.hints, reading, self.book))
+        verdict.weights = weights
+        verdict.matched |= words
         return verdict
 
     def _weighed(self, reading: Reading, alone: bool) -> Verdict | None:

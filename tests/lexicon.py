@@ -1,0 +1,118 @@
+"""Learns the lexicon of `explain` anew from the labelled texts in tests/data/explain/.
+
+    uv run --with scikit-learn python tests/lexicon.py            learn from everything, write wizard/diagnosis/lexicon.json
+    uv run --with scikit-learn python tests/lexicon.py --folds 5  how well a text is judged that was left out when learning
+
+To teach `explain` a wording: add a line to tests/data/explain/phrases.jsonl and run this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the script runs by its path, from anywhere
+
+from tests.benchmarks.explain_score import DATA, hints_of, judge, read, share, table
+from wizard import providers
+from wizard.diagnosis import lexicon
+from wizard.diagnosis.entries import whole
+from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.surroundings import Book, facts_of
+
+TARGET = Path(lexicon.__file__).with_suffix(".json")
+LEAST_TEXTS = 2
+"""A feature that fewer texts hold teaches nothing."""
+STRENGTH = 30.0
+"""The inverse of the regularisation: found by --folds."""
+LEAST_WEIGHT = 0.3
+"""Smaller weights change no ranking, and would triple the file."""
+MOST_CAUSES = 3
+"""Accepted causes of a text that count; each as its share."""
+
+
+def features_of(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """What the lexicon sees of each text, with the hints that came with it."""
+    known = providers.load_all()
+    book = Book(known)
+    found = []
+    for row in rows:
+        reading = Reading(whole(row["text"]))
+        found.append(lexicon.features(reading, facts_of(hints_of(row, known), reading, book)))
+    return found
+
+
+def learn(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The lexicon of these texts, as it is stored."""
+    import numpy
+    from scipy.sparse import diags
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    seen = features_of(rows)
+    counter = CountVectorizer(analyzer=lambda features: features, min_df=LEAST_TEXTS, binary=True)
+    counts = counter.fit_transform(seen)
+    counts = (diags(1 / numpy.sqrt([len(features) or 1 for features in seen])) @ counts).tocsr()
+    pairs = [(at, cause) for at, row in enumerate(rows) for cause in row["expect"][:MOST_CAUSES]]
+    weights = [1 / min(MOST_CAUSES, len(rows[at]["expect"])) for at, _ in pairs]
+    model = LogisticRegression(C=STRENGTH, max_iter=600)
+    model.fit(counts[[at for at, _ in pairs]], [cause for _, cause in pairs], sample_weight=weights)
+    kept = {}
+    for feature, column in sorted(counter.vocabulary_.items()):
+        row: list[int] = []
+        for cause, weight in enumerate(model.coef_[:, column]):
+            if abs(weight) >= LEAST_WEIGHT:
+                row += [cause, round(weight * lexicon.SCALE)]
+        if row:
+            kept[feature] = row
+    return {
+        "causes": [str(cause) for cause in model.classes_],
+        "bias": [round(bias * lexicon.SCALE) for bias in model.intercept_],
+        "weights": kept,
+    }
+
+
+def stored(data: Mapping[str, Any]) -> str:
+    """As text: a feature a line, so that a change can be read."""
+    rows = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}" for name, row in data["weights"].items())
+    return f'{{"causes":{json.dumps(data["causes"])},\n"bias":{json.dumps(data["bias"])},\n"weights":{{\n{rows}\n}}}}\n'
+
+
+def use(data: Mapping[str, Any]) -> None:
+    """Let `explain` of this process use another lexicon."""
+    learned = lexicon.Learned(tuple(data["causes"]), tuple(data["bias"]), data["weights"])
+    lexicon.load = lambda: learned  # type: ignore[assignment]
+
+
+def corpus() -> list[dict[str, Any]]:
+    """Every labelled text."""
+    return [row for path in sorted(DATA.glob("*.jsonl")) for row in read(path)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, default=0, metavar="N", help="leave out one text in N, N times, instead of writing")
+    chosen = parser.parse_args()
+    rows = corpus()
+    if not chosen.folds:
+        TARGET.write_text(stored(learn(rows)), "utf-8")
+        print(f"{len(rows)} texts → {TARGET.name}, {TARGET.stat().st_size // 1024} KB")
+        return 0
+    random.Random(0).shuffle(rows)
+    outcomes = []
+    for fold in range(chosen.folds):
+        use(learn([row for at, row in enumerate(rows) if at % chosen.folds != fold]))
+        outcomes += list(judge([row for at, row in enumerate(rows) if at % chosen.folds == fold]))
+    print(*table(outcomes), sep="\n")
+    first, three = share(outcomes)
+    print(f"{len(outcomes)} texts, each left out once: {first:.1%} right at first place, {three:.1%} within three")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Signatures and lexicon together: how sure each cause is by what was recognised and by all the words of an entry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from wizard.diagnosis.lexicon import NONE, opinion, telling
+from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.signatures.signature import Facts
+
+_TRUST = 4.0
+"""How much a signature of weight 100 counts, in nats: e⁴ times as likely as the words alone say."""
+_UNRECOGNISED = 0.5
+"""What speaks for "no cause" where no signature matched, as a weight from 0 to 1."""
+_DOUBT = 1e-4
+"""No words make a cause impossible."""
+_SPREAD = 2.0
+"""Nats by which a cause is less likely than the first for its weight to be e times less."""
+_WORDS_LEAST, _WORDS_MOST = 30, 80
+"""What the first cause weighs where only words speak for it: by how sure they are."""
+_LEAST_SHARE = 0.1
+"""Below it, the words alone name nothing."""
+_LEAST = 10
+"""A cause below this weight is not named."""
+
+
+def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tuple[dict[str, int], dict[str, str]]:
+    """Weights by cause, and by what words those were recognised that no signature named. Both empty: no cause can be named."""
+    met = opinion(reading, facts)
+    likely = {
+        cause: math.log(met.shares.get(cause, 0.0) + _DOUBT) + _TRUST * weights.get(cause, 0) / 100
+        for cause in {*met.shares, *weights} - {NONE}
+    }
+    nothing = math.log(met.shares.get(NONE, 0.0) + _DOUBT) + (0.0 if weights else _TRUST * _UNRECOGNISED)
+    best = max(likely, key=lambda cause: (likely[cause], cause))
+    if likely[best] <= nothing or not (weights or met.shares[best] >= _LEAST_SHARE):
+        return {}, {}
+    top = max(weights.values()) if weights else _WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * met.shares[best]
+    weighed = {cause: round(top * math.exp((value - likely[best]) / _SPREAD)) for cause, value in likely.items()}
+    weighed = {cause: weight for cause, weight in weighed.items() if weight >= _LEAST}
+    words = {}
+    for cause in weighed:
+        if cause not in weights and (known := telling(met, cause)):
+            words[cause] = "words that go with it: " + ", ".join(f'"{word}"' for word in known)
+    return weighed, words
