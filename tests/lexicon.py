@@ -30,6 +30,8 @@ LEAST_TEXTS = 2
 """A feature that fewer texts hold teaches nothing."""
 STRENGTH = 30.0
 """The inverse of the regularisation: found by --folds."""
+LEAST_OF_ANY = 0.8
+"""A feature that weighs less than this for every cause is left out."""
 LEAST_WEIGHT = 0.3
 """Smaller weights change no ranking, and would triple the file."""
 MOST_CAUSES = 3
@@ -49,27 +51,30 @@ def features_of(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
 
 def learn(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The lexicon of these texts, as it is stored."""
-    import numpy
-    from scipy.sparse import diags
-    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     seen = features_of(rows)
-    counter = CountVectorizer(analyzer=lambda features: features, min_df=LEAST_TEXTS, binary=True)
-    counts = counter.fit_transform(seen)
-    counts = (diags(1 / numpy.sqrt([len(features) or 1 for features in seen])) @ counts).tocsr()
     pairs = [(at, cause) for at, row in enumerate(rows) for cause in row["expect"][:MOST_CAUSES]]
-    weights = [1 / min(MOST_CAUSES, len(rows[at]["expect"])) for at, _ in pairs]
-    model = LogisticRegression(C=STRENGTH, max_iter=600)
-    model.fit(counts[[at for at, _ in pairs]], [cause for _, cause in pairs], sample_weight=weights)
+    texts, causes = [at for at, _ in pairs], [cause for _, cause in pairs]
+    shares = [1 / min(MOST_CAUSES, len(rows[at]["expect"])) for at in texts]
+    vocabulary = None
+    for _ in range(2):  # once to see which features tell anything, and once with those alone
+        counter = TfidfVectorizer(
+            analyzer=lambda features: features, min_df=LEAST_TEXTS, binary=True, norm="l2", vocabulary=vocabulary
+        )
+        counts = counter.fit_transform(seen)
+        model = LogisticRegression(C=STRENGTH, max_iter=400)
+        model.fit(counts[texts], causes, sample_weight=shares)
+        names = counter.get_feature_names_out()
+        vocabulary = sorted(name for name, most in zip(names, abs(model.coef_).max(axis=0), strict=True) if most >= LEAST_OF_ANY)
     kept = {}
-    for feature, column in sorted(counter.vocabulary_.items()):
-        row: list[int] = []
+    for column, (feature, rarity) in enumerate(zip(names, counter.idf_, strict=True)):
+        row = [round(rarity * lexicon.SCALE)]
         for cause, weight in enumerate(model.coef_[:, column]):
             if abs(weight) >= LEAST_WEIGHT:
                 row += [cause, round(weight * lexicon.SCALE)]
-        if row:
-            kept[feature] = row
+        kept[str(feature)] = row
     return {
         "causes": [str(cause) for cause in model.classes_],
         "bias": [round(bias * lexicon.SCALE) for bias in model.intercept_],
@@ -79,7 +84,10 @@ def learn(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def stored(data: Mapping[str, Any]) -> str:
     """As text: a feature a line, so that a change can be read."""
-    rows = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}" for name, row in data["weights"].items())
+    rows = ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+        for name, row in data["weights"].items()
+    )
     return f'{{"causes":{json.dumps(data["causes"])},\n"bias":{json.dumps(data["bias"])},\n"weights":{{\n{rows}\n}}}}\n'
 
 

@@ -1,16 +1,14 @@
-"""Is the server found, and does a connection come about? `dns.host`, `connect.reach`, `connect.family`."""
+"""Does a connection come about? `connect.reach`, `connect.family`."""
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 from collections.abc import Iterator
 
 from wizard.diagnosis.endpoint import documented, offer
-from wizard.diagnosis.statement import docs, listed, state
+from wizard.diagnosis.statement import docs, listed, state, step_ms
 from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
-from wizard.records import Answer
 from wizard.step import Stage
 from wizard.text import NOTHING, Foreign
 
@@ -21,14 +19,11 @@ _DEAD = (Speaks.FILTERED, Speaks.UNREACHABLE, Speaks.REFUSED)
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    """The name first; a port only where the name was found."""
+    """A port only where the name was found."""
     conversation = case.evidence.conversation
-    if conversation is None:
+    if conversation is None or conversation.halt in (Halt.NAME_UNKNOWN, Halt.NAME_UNCLEAR):
         return
-    unnamed = conversation.halt in (Halt.NAME_UNKNOWN, Halt.NAME_UNCLEAR)
-    if unnamed or conversation.addresses:
-        yield _host(case, conversation)
-    if unnamed or not (conversation.attempts or conversation.halt is Halt.UNREACHED):
+    if not (conversation.attempts or conversation.halt is Halt.UNREACHED):
         return
     yield _reach(case, conversation)
     yield from _family(case, conversation)
@@ -57,87 +52,6 @@ def _others(case: Case) -> FollowUp:
     return FollowUp(Ask.CONTROL_HOSTS, reason, cost=f"connects once to {hosts} on port {port}; no login, no mail")
 
 
-# ---------------------------------------------------------------- the name
-
-
-def _host(case: Case, conversation: Conversation) -> Finding:
-    host = conversation.endpoint.host
-    if conversation.halt is Halt.NAME_UNKNOWN:
-        return _unknown_host(case, conversation)
-    if conversation.halt is Halt.NAME_UNCLEAR:
-        return _unclear_host(case, conversation)
-    unspecified = [address.ip for address in conversation.addresses if _is_unspecified(address.ip)]
-    if unspecified:
-        return state(
-            "dns.host",
-            Status.FAIL,
-            f"the name {host} leads to {unspecified[0]}, which is no server",
-            cause="network-interference",
-            seen=listed([address.ip for address in conversation.addresses]),
-            why="An answer such as 0.0.0.0 comes from a DNS blocker such as Pi-hole, not from the mail provider.",
-            fix=f"Take {host} off the block list of the resolver that this machine uses, then test again.",
-        )
-    try:
-        ipaddress.ip_address(host)
-        title = "the server is given by its address"
-    except ValueError:
-        count = len(conversation.addresses)
-        title = f"name found, {count} {'address' if count == 1 else 'addresses'}"
-    return state(
-        "dns.host", Status.PASS, title, seen=listed([a.ip for a in conversation.addresses]), ms=_step_ms(case, "resolve")
-    )
-
-
-def _unknown_host(case: Case, conversation: Conversation) -> Finding:
-    host = conversation.endpoint.host
-    fix = ""
-    if case.provider:
-        known = [region.host for region in case.provider.regions]
-        near = difflib.get_close_matches(host, known, 1, 0.6) or known[:1]
-        if near and near[0] != host:
-            fix = f"{case.provider.name}'s server is {near[0]}: use that name, without quotes, scheme or port."
-    return state(
-        "dns.host",
-        Status.FAIL,
-        f"there is no server called {host}",
-        cause="wrong-host",
-        seen=conversation.detail,
-        fix=fix,
-        links=docs(case),
-    )
-
-
-def _unclear_host(case: Case, conversation: Conversation) -> Finding:
-    host = conversation.endpoint.host
-    answers = {
-        found.answer for records in case.evidence.records for found in (records.mx, *records.dmarc, *records.dkim.values())
-    }
-    if answers & {Answer.FOUND, Answer.ABSENT}:
-        return state(
-            "dns.host",
-            Status.UNKNOWN,
-            f"the name server has no answer for {host}, though it answers for other names",
-            cause="name-not-answered",
-            seen=conversation.detail,
-            commands=(f"getent hosts {host}", f"dig {host} A"),
-        )
-    return state(
-        "dns.host",
-        Status.UNKNOWN,
-        f"no name server answered when asked for {host}",
-        cause="dns-in-container",
-        seen=conversation.detail,
-        commands=(f"getent hosts {host}", "cat /etc/resolv.conf"),
-    )
-
-
-def _is_unspecified(ip: str) -> bool:
-    try:
-        return ipaddress.ip_address(ip).is_unspecified
-    except ValueError:
-        return False
-
-
 # ---------------------------------------------------------------- the port
 
 
@@ -146,7 +60,7 @@ def _reach(case: Case, conversation: Conversation) -> Finding:
     if conversation.halt is not Halt.UNREACHED:
         peer = conversation.peer
         over = f" over IPv{peer.family}" if peer else ""
-        return state("connect.reach", Status.PASS, f"connected{over}", seen=f"port {port}", ms=_step_ms(case, "connect"))
+        return state("connect.reach", Status.PASS, f"connected{over}", seen=f"port {port}", ms=step_ms(case, "connect"))
     decisive = [attempt for attempt in conversation.attempts if attempt.address.family == 4] or list(conversation.attempts)
     reaches = {attempt.reach for attempt in decisive}
     detail = next((attempt.detail for attempt in decisive if attempt.detail), NOTHING)
@@ -254,11 +168,6 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _step_ms(case: Case, name: str) -> float | None:
-    conversation = case.evidence.conversation
-    return next((step.ms for step in reversed(conversation.steps) if step.name == name), None) if conversation else None
 
 
 # ---------------------------------------------------------------- the families

@@ -79,7 +79,9 @@ def explain(
 
 def _question(verdict: Verdict) -> Question | None:
     """About the main error only: causes of different errors are no look-alikes."""
-    return question_for([(cause, verdict.weights[cause] / 100) for cause in best_first(verdict.weights)], verdict.facts)
+    weights = verdict.recognised or verdict.weights
+    ranked = [(cause, weights[cause] / 100) for cause in best_first(weights)]
+    return question_for(ranked, verdict.facts, best_first(verdict.weights)[0])
 
 
 def _importance(verdict: Verdict) -> float:

@@ -1,13 +1,14 @@
 """What the words of a text say about its cause, learned from labelled texts: the lexicon behind the signatures.
 
-A signature knows a wording; the lexicon knows which words, pairs and triples of words stood in texts of which cause, and so has an
-opinion on wordings that nobody wrote a signature for. It is a multinomial logistic regression (one weight a word and cause, a
-softmax over them), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in `lexicon.json` beside.
+A signature knows a wording; the lexicon knows which words, pairs and triples of words stood in texts of which cause, and so has
+an opinion on wordings that nobody wrote a signature for. It is a multinomial logistic regression (one weight a word and cause,
+a softmax over them), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in `lexicon.json` beside.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import math
 import re
@@ -46,7 +47,7 @@ class Learned:
     causes: tuple[str, ...]
     bias: tuple[int, ...]
     weights: Mapping[str, list[int]]
-    """A feature → cause, weight, cause, weight …"""
+    """A feature → how rare it is (its inverse document frequency), then cause, weight, cause, weight …"""
 
 
 def features(reading: Reading, facts: Facts) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def _phrases(reading: Reading) -> Iterator[str]:
         text = pattern.sub(stand_in, text)
     words = [word for word in _WORD.findall(text) if not word.isdigit() or word in _NUMBERS]
     yield from words
-    yield from map(" ".join, zip(words, words[1:], strict=False))
+    yield from map(" ".join, itertools.pairwise(words))
     yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
 
 
@@ -96,20 +97,19 @@ class Opinion:
 def opinion(reading: Reading, facts: Facts) -> Opinion:
     """The lexicon's opinion on a text. Never raises for what it holds."""
     learned = load()
-    met = features(reading, facts)
-    size = math.sqrt(len(met)) or 1.0
+    known = [(feature, row) for feature in features(reading, facts) if (row := learned.weights.get(feature)) is not None]
+    size = math.sqrt(sum(row[0] ** 2 for _, row in known)) or 1.0
     sums = [float(bias) for bias in learned.bias]
-    known = []
-    for feature in met:
-        row = learned.weights.get(feature)
-        if row is not None:
-            known.append(feature)
-            for at in range(0, len(row), 2):
-                sums[row[at]] += row[at + 1] / size
+    for _, row in known:
+        part = row[0] / size
+        for at in range(1, len(row), 2):
+            sums[row[at]] += row[at + 1] * part
     highest = max(sums)
     parts = [math.exp((value - highest) / SCALE) for value in sums]
     total = sum(parts)
-    return Opinion({cause: part / total for cause, part in zip(learned.causes, parts, strict=True)}, tuple(known))
+    return Opinion(
+        {cause: part / total for cause, part in zip(learned.causes, parts, strict=True)}, tuple(feature for feature, _ in known)
+    )
 
 
 def telling(met: Opinion, cause: str, most: int = 3) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def telling(met: Opinion, cause: str, most: int = 3) -> tuple[str, ...]:
     weighed: dict[str, int] = {}
     for feature in met.words:
         row = learned.weights[feature]
-        weight = next((row[place + 1] for place in range(0, len(row), 2) if row[place] == at), 0)
+        weight = next((row[place + 1] * row[0] for place in range(1, len(row), 2) if row[place] == at), 0)
         if weight > 0 and not feature.startswith("="):
             weighed[feature] = weight
     best: list[str] = []

@@ -30,8 +30,11 @@ def _table() -> tuple[tuple[frozenset[str], str, tuple[str, ...]], ...]:
     return tuple((frozenset(row["between"]), row["ask"], tuple(row.get("needs", ()))) for row in data["question"])
 
 
-def question_for(ranked: Sequence[tuple[str, float]], facts: Facts) -> Question | None:
-    """A question about the causes that are as likely as the first, or None when the first stands alone."""
+def question_for(ranked: Sequence[tuple[str, float]], facts: Facts, named: str) -> Question | None:
+    """A question about the causes that are as likely as the first, or None when the first stands alone.
+
+    `named`: the cause that the answer begins with; the question must be about it.
+    """
     if not ranked:
         return None
     top = ranked[0][1]
@@ -39,6 +42,6 @@ def question_for(ranked: Sequence[tuple[str, float]], facts: Facts) -> Question 
     close = [cause for cause, score in ranked if top - score <= margin]
     for between, ask, needs in _table():
         decides = tuple(cause for cause in close if cause in between)
-        if ranked[0][0] in decides and len(decides) > 1 and (not needs or any(not getattr(facts, fact) for fact in needs)):
+        if named in decides and len(decides) > 1 and (not needs or any(not getattr(facts, fact) for fact in needs)):
             return Question(ask, decides)
     return None

@@ -62,3 +62,9 @@ def listed(names: tuple[str, ...] | list[str], most: int = 5) -> str:
     """ "a, b and 3 more"; foreign names must have been made printable before."""
     shown = ", ".join(names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def step_ms(case: Case, name: str) -> float | None:
+    """How long the last step of this name took, in milliseconds."""
+    conversation = case.evidence.conversation
+    return next((step.ms for step in reversed(conversation.steps) if step.name == name), None) if conversation else None

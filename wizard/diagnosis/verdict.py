@@ -110,6 +110,8 @@ class Verdict:
     facts: Facts
     count: int = 0
     provider: Provider | None = None
+    recognised: dict[str, int] = field(default_factory=dict)
+    """What the signatures alone say: where they leave look-alikes, the text does, however usual its words are for one of them."""
 
 
 @dataclass(slots=True)
@@ -147,22 +149,14 @@ class Judge:
         reading = Reading(*decisive(entry.lines, entry.before))
         if _is_question(reading):
             return None
-        verdict = None
-        if (
-            entry.early
-            or any(word in reading.raw for word in _FAILURES)
-            or not reading.raw.isascii()
-            or reading.codes
-            or reading.enhanced
-        ):
-            verdict = self._weighed(reading, entry.alone)
+        verdict = self._weighed(reading, entry.alone) if entry.early or _tells_of_failure(reading) else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
             verdict = self._completed(entry, verdict)
         return self._with_words(entry, reading, verdict)
 
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
         """The verdict of the signatures, revised by what all the words of the entry say."""
-        if verdict is None and not (entry.alone or reading.is_mail or self.hints.given):
+        if verdict is None and not (self.hints.given or (_tells_of_failure(reading) and (entry.alone or reading.is_mail))):
             return None
         facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
         weights, words = together(verdict.weights if verdict else {}, reading, facts)
@@ -171,7 +165,7 @@ class Judge:
         if verdict is None:
             seen = printable(next((line.strip() for line in reading.lines if line.strip()), ""), _SEEN_LENGTH)
             return Verdict(weights, words, seen, facts, provider=provider_of(self.hints, reading, self.book))
-        verdict.weights = weights
+        verdict.recognised, verdict.weights = verdict.weights, weights
         verdict.matched |= words
         return verdict
 
@@ -210,6 +204,11 @@ class Judge:
                     verdict.weights[cause] = weight
                     verdict.matched[cause] = f"{guess.matched.get(cause, '')} (the text is cut off)"
         return verdict if verdict is not None and verdict.weights else None
+
+
+def _tells_of_failure(reading: Reading) -> bool:
+    """Whether there is anything in it that a failure is told with; other languages have words that are not listed."""
+    return bool(reading.codes or reading.enhanced or any(word in reading.raw for word in _FAILURES) or not reading.raw.isascii())
 
 
 def _added_up(found: list[Match], reading: Reading) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
@@ -272,14 +271,18 @@ def best_first(weights: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda cause: -weights[cause])[:MOST_CAUSES])
 
 
-_VARIABLE = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|<[^>]*>|[\w.+-]+@[\w.-]+", re.IGNORECASE)
-_REPLY_NUMBER = re.compile(r"(?<![\d.])(?:[245]\d\d|[245]\.\d{1,2}\.\d{1,3}|\d{2,5})(?![\d.])")
+_KEPT = r"(?<![\w.])(?:[245]\d\d(?![\w.]\w)|[245]\.\d{1,2}\.\d{1,3}(?![\w.]))|(?:(?<=[\w\]]:)|(?<=[Pp]ort[ :=]))\d{2,5}(?![\w:.])"
+_VARIABLE = re.compile(
+    rf"""(?P<kept>{_KEPT})
+    | 0x[0-9a-f]+ | \b[0-9a-f]{{8,}}\b | \b(?=[A-Z]*\d)[0-9A-Z]{{5,}}\b | <[^>]*> | [\w.+-]+@[\w.-]+ | \d+""",
+    re.VERBOSE,
+)
+"""What differs from one repeat of an error to the next; reply codes, status codes and ports are kept."""
 
 
 def _template(entry: Entry) -> str:
-    """The entry without what differs from one repeat to the next; reply codes and ports stay."""
-    text = "\n".join(entry.lines)
-    kept = _VARIABLE.sub(lambda found: found.group() if _REPLY_NUMBER.fullmatch(found.group()) else "0", text)
+    """The entry without what differs from one repeat to the next."""
+    kept = _VARIABLE.sub(lambda found: found["kept"] or "0", "\n".join(entry.lines))
     return f"{entry.alone}{bool(entry.before)}{kept}"
 
 

@@ -9,9 +9,9 @@ from wizard.diagnosis.lexicon import NONE, opinion, telling
 from wizard.diagnosis.signatures.reading import Reading
 from wizard.diagnosis.signatures.signature import Facts
 
-_TRUST = 4.0
-"""How much a signature of weight 100 counts, in nats: e⁴ times as likely as the words alone say."""
-_UNRECOGNISED = 0.5
+_TRUST = 3.0
+"""How much a signature of weight 100 counts, in nats: e³ times as likely as the words alone say."""
+_UNRECOGNISED = 0.35
 """What speaks for "no cause" where no signature matched, as a weight from 0 to 1."""
 _DOUBT = 1e-4
 """No words make a cause impossible."""
@@ -25,18 +25,23 @@ _LEAST = 10
 """A cause below this weight is not named."""
 
 
+_IMPOSSIBLE = {"starttls": "starttls-on-implicit-tls-port", "implicit": "implicit-tls-on-starttls-port"}
+"""What a port speaks → the mix-up that can't be there, whatever the words are."""
+
+
 def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tuple[dict[str, int], dict[str, str]]:
     """Weights by cause, and by what words those were recognised that no signature named. Both empty: no cause can be named."""
     met = opinion(reading, facts)
+    shares = {**met.shares, _IMPOSSIBLE.get(facts.mode, NONE): 0.0, NONE: met.shares.get(NONE, 0.0)}
     likely = {
-        cause: math.log(met.shares.get(cause, 0.0) + _DOUBT) + _TRUST * weights.get(cause, 0) / 100
-        for cause in {*met.shares, *weights} - {NONE}
+        cause: math.log(shares.get(cause, 0.0) + _DOUBT) + _TRUST * weights.get(cause, 0) / 100
+        for cause in {*shares, *weights} - {NONE}
     }
-    nothing = math.log(met.shares.get(NONE, 0.0) + _DOUBT) + (0.0 if weights else _TRUST * _UNRECOGNISED)
+    nothing = math.log(shares[NONE] + _DOUBT) + (0.0 if weights else _TRUST * _UNRECOGNISED)
     best = max(likely, key=lambda cause: (likely[cause], cause))
-    if likely[best] <= nothing or not (weights or met.shares[best] >= _LEAST_SHARE):
+    if likely[best] <= nothing or not (weights or shares[best] >= _LEAST_SHARE):
         return {}, {}
-    top = max(weights.values()) if weights else _WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * met.shares[best]
+    top = max(weights.values()) if weights else _WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * shares[best]
     weighed = {cause: round(top * math.exp((value - likely[best]) / _SPREAD)) for cause, value in likely.items()}
     weighed = {cause: weight for cause, weight in weighed.items() if weight >= _LEAST}
     words = {}
