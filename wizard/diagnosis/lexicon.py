@@ -70,7 +70,7 @@ def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
         "app": facts.app.partition(":")[0],
         "provider": facts.provider,
         "kind": facts.kind,
-        "port": facts.port or "",
+        "port": facts.port,
         "mode": facts.mode,
         "encryption": facts.encryption,
         "mismatch": facts.mismatch,
@@ -81,7 +81,8 @@ def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
         "mail": reading.is_mail,
         "foreign": reading.is_foreign,
     }
-    yield from (f"={name}:{value}" for name, value in named.items())
+    # That something was not said tells nothing: people who ask about no mail error at all say least.
+    yield from (f"={name}:{value}" for name, value in named.items() if value)
     yield from (f"=stage:{stage.value}" for stage in sorted(reading.stages))
 
 

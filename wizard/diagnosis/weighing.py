@@ -11,8 +11,10 @@ from wizard.diagnosis.signatures.signature import Facts
 
 _TRUST = 3.0
 """How much a signature of weight 100 counts, in nats: e³ times as likely as the words alone say."""
-_UNRECOGNISED = 0.35
-"""What speaks for "no cause" where no signature matched, as a weight from 0 to 1."""
+_UNRECOGNISED = 0.5
+"""Nats that speak for "no cause" where no signature matched."""
+_RECOGNISED = 1.5
+"""Nats that speak against "no cause" where a signature of weight 100 matched."""
 _DOUBT = 1e-4
 """No words make a cause impossible."""
 _SPREAD = 2.0
@@ -37,7 +39,8 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         cause: math.log(shares.get(cause, 0.0) + _DOUBT) + _TRUST * weights.get(cause, 0) / 100
         for cause in {*shares, *weights} - {NONE}
     }
-    nothing = math.log(shares[NONE] + _DOUBT) + (0.0 if weights else _TRUST * _UNRECOGNISED)
+    against = -_RECOGNISED * max(weights.values()) / 100 if weights else _UNRECOGNISED
+    nothing = math.log(shares[NONE] + _DOUBT) + against
     best = max(likely, key=lambda cause: (likely[cause], cause))
     if likely[best] <= nothing or not (weights or shares[best] >= _LEAST_SHARE):
         return {}, {}
