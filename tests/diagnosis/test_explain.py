@@ -186,6 +186,23 @@ def test_a_whole_log_with_one_mail_error_names_that_error() -> None:
     assert len(answer.groups) == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "web-1  | 2026-11-28T10:00:00Z INFO GET /api/items/1 200 12ms",
+        "db-1  | 2026-11-28 10:00:01.123 UTC [27] LOG:  checkpoint complete: wrote 12 buffers",
+        "redis-1  | 1:M 28 Nov 2026 10:00:02.000 * Background saving terminated with success",
+        "worker-1  | 2026-11-28T10:00:03Z ERROR could not connect to redis: Error: connect ECONNREFUSED 172.18.0.3:6379",
+        'web-1  | 2026-11-28T10:00:04Z WARN deprecated option "foo" ignored',
+        "web-1  | 2026-11-28T10:00:05Z ERROR Failed to load resource: the server responded with a status of 404",
+    ],
+)
+@pytest.mark.parametrize("provider", ["sendgrid", "gmail", "ses"])
+def test_hints_make_no_mail_error_of_what_is_none(line: str, provider: str) -> None:
+    assert named(line, app="zulip", provider=provider, port=587, encryption=Encryption.STARTTLS) == []
+    assert named("\n".join([line] * 3), app="zulip", provider=provider, port=587) == []
+
+
 def test_success_after_success_names_nothing() -> None:
     sent = (
         "postfix/smtp[9]: 4B2: to=<a@example.org>, relay=mx.example.org[198.51.100.3]:25, dsn=2.0.0, status=sent (250 2.0.0 Ok)\n"

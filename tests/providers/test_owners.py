@@ -19,5 +19,5 @@ def test_every_providers_own_domains_have_an_owner() -> None:
 
 def test_the_rules_are_told() -> None:
     now = datetime.now(UTC)
-    case = learn(profile(587)).case(Evidence(now), now, None, frozenset())
+    case = learn(profile(587)).case(Evidence(now), now, None)
     assert ("gmail.com", "Gmail") in case.owners

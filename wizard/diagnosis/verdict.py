@@ -156,7 +156,8 @@ class Judge:
 
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
         """The verdict of the signatures, revised by what all the words of the entry say."""
-        if verdict is None and not (self.hints.given or (_tells_of_failure(reading) and (entry.alone or reading.is_mail))):
+        speaks = _tells_of_failure(reading) or (self.hints.given and reading.is_mail)
+        if verdict is None and not (speaks and (entry.alone or reading.is_mail)):
             return None
         facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
         weights, words = together(verdict.weights if verdict else {}, reading, facts)

@@ -23,12 +23,18 @@ _WORDS_LEAST, _WORDS_MOST = 30, 80
 """What the first cause weighs where only words speak for it: by how sure they are."""
 _LEAST_SHARE = 0.1
 """Below it, the words alone name nothing."""
+_SPEAKING = 0.5
+"""How likely a cause must be beside "no cause" by the words alone, without any hint, where no signature matched."""
 _LEAST = 10
 """A cause below this weight is not named."""
-
-
 _IMPOSSIBLE = {"starttls": "starttls-on-implicit-tls-port", "implicit": "implicit-tls-on-starttls-port"}
 """What a port speaks → the mix-up that can't be there, whatever the words are."""
+
+
+def _words_suffice(best: str, shares: Mapping[str, float], reading: Reading) -> bool:
+    """Whether the words themselves speak for it: hints alone make no error of a text that tells of none."""
+    bare = opinion(reading, Facts()).shares
+    return shares[best] >= _LEAST_SHARE and bare[best] >= _SPEAKING * bare[NONE]
 
 
 def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tuple[dict[str, int], dict[str, str]]:
@@ -42,7 +48,7 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
     against = -_RECOGNISED * max(weights.values()) / 100 if weights else _UNRECOGNISED
     nothing = math.log(shares[NONE] + _DOUBT) + against
     best = max(likely, key=lambda cause: (likely[cause], cause))
-    if likely[best] <= nothing or not (weights or shares[best] >= _LEAST_SHARE):
+    if likely[best] <= nothing or not (weights or _words_suffice(best, shares, reading)):
         return {}, {}
     top = max(weights.values()) if weights else _WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * shares[best]
     weighed = {cause: round(top * math.exp((value - likely[best]) / _SPREAD)) for cause, value in likely.items()}
