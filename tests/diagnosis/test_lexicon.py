@@ -88,3 +88,7 @@ def test_words_never_name_what_the_port_rules_out() -> None:
     text = "Error: Greeting never received"
     assert named(text, host="mail.example.org", port=465, encryption=Encryption.STARTTLS)[0] == "starttls-on-implicit-tls-port"
     assert named(text, host="mail.example.org", port=587, encryption=Encryption.STARTTLS)[0] != "starttls-on-implicit-tls-port"
+
+
+def test_a_refusal_by_a_mail_server_always_has_a_cause() -> None:
+    assert named("smtp error: 550 your plan has no messages left this month")

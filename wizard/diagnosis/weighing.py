@@ -15,6 +15,8 @@ _UNRECOGNISED = 0.5
 """Nats that speak for "no cause" where no signature matched."""
 _RECOGNISED = 1.5
 """Nats that speak against "no cause" where a signature of weight 100 matched."""
+_ANSWERED = 2.0
+"""Nats that speak against "no cause" where a mail server's refusal stands in the text."""
 _DOUBT = 1e-4
 """No words make a cause impossible."""
 _SPREAD = 2.0
@@ -34,7 +36,7 @@ _IMPOSSIBLE = {"starttls": "starttls-on-implicit-tls-port", "implicit": "implici
 def _words_suffice(best: str, shares: Mapping[str, float], reading: Reading) -> bool:
     """Whether the words themselves speak for it: hints alone make no error of a text that tells of none."""
     bare = opinion(reading, Facts()).shares
-    return shares[best] >= _LEAST_SHARE and bare[best] >= _SPEAKING * bare[NONE]
+    return reading.is_mail_reply or (shares[best] >= _LEAST_SHARE and bare[best] >= _SPEAKING * bare[NONE])
 
 
 def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tuple[dict[str, int], dict[str, str]]:
@@ -46,7 +48,7 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         for cause in {*shares, *weights} - {NONE}
     }
     against = -_RECOGNISED * max(weights.values()) / 100 if weights else _UNRECOGNISED
-    nothing = math.log(shares[NONE] + _DOUBT) + against
+    nothing = math.log(shares[NONE] + _DOUBT) + against - (_ANSWERED if reading.is_mail_reply else 0.0)
     best = max(likely, key=lambda cause: (likely[cause], cause))
     if likely[best] <= nothing or not (weights or _words_suffice(best, shares, reading)):
         return {}, {}
