@@ -11,6 +11,7 @@ from wizard.check.inquiry import Inquiry, follow, inquire
 from wizard.check.knowledge import Knowledge, learn, narrow
 from wizard.check.plan import EVERYTHING, Plan
 from wizard.check.setting import judge_settings
+from wizard.check.survey import Survey
 from wizard.diagnosis import diagnose, follow_ups
 from wizard.errors import SecretError
 from wizard.evidence import Conversation, Evidence, PortFacts
@@ -93,15 +94,16 @@ async def examine(
     `settings` also asks whether each app can express the settings. `ports`: a survey of the server's ports that runs already.
     """
     inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
-    evidence = await inquire(inquiry)
-    if ports is not None:
-        evidence = replace(evidence, ports=await ports)
-    agreed = [
-        question
-        for question in follow_ups(_case(inquiry, evidence))
-        if not question.consent or any(one.covers(question) for one in consent)
-    ]
-    found = await _asked(inquiry, evidence, agreed)
+    async with inquiry.survey().while_open() as survey:
+        evidence = await inquire(inquiry, survey if ports is None else None)
+        if ports is not None:
+            evidence = replace(evidence, ports=await ports)
+        agreed = [
+            question
+            for question in follow_ups(_case(inquiry, evidence))
+            if not question.consent or any(one.covers(question) for one in consent)
+        ]
+        found = await _asked(inquiry, survey, evidence, agreed)
     if settings:
         found = replace(found, findings=_with_settings(found.findings, inquiry.known, inquiry.secret))
     return found
@@ -120,13 +122,14 @@ async def pursue(
 ) -> Examination:
     """Ask one of the questions that wait, now that the person agreed to it; nothing else is asked again."""
     inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
-    return await _asked(inquiry, found.evidence, [question])
+    async with inquiry.survey().while_open() as survey:
+        return await _asked(inquiry, survey, found.evidence, [question])
 
 
-async def _asked(inquiry: Inquiry, evidence: Evidence, questions: Sequence[FollowUp]) -> Examination:
+async def _asked(inquiry: Inquiry, survey: Survey, evidence: Evidence, questions: Sequence[FollowUp]) -> Examination:
     """The answers to these questions added, and everything judged."""
     if questions:
-        evidence = await follow(inquiry, questions, evidence)
+        evidence = await follow(inquiry, questions, evidence, survey)
     case = _case(inquiry, evidence)
     return Examination(diagnose(case), evidence, tuple(question for question in follow_ups(case) if question.consent))
 

@@ -12,10 +12,11 @@ from wizard import providers
 from wizard.check.knowledge import Knowledge
 from wizard.check.pace import Pace
 from wizard.check.plan import Part
+from wizard.check.survey import Survey, expected_ports
 from wizard.errors import SecretError, WizardError
-from wizard.evidence import Conversation, Evidence, PortFacts
+from wizard.evidence import Conversation, Evidence
 from wizard.finding import Ask, FollowUp
-from wizard.model import Encryption, Endpoint, Identity
+from wizard.model import Endpoint, Identity
 from wizard.probe.net import Net
 from wizard.probe.request import Credentials, Limits, Request
 from wizard.records import DomainRecords
@@ -23,13 +24,6 @@ from wizard.secret import Secret
 from wizard.step import OnStep, unheard
 from wizard.text import Foreign
 
-USUAL_PORTS: dict[int, Encryption | None] = {
-    25: None,
-    465: Encryption.IMPLICIT_TLS,
-    587: Encryption.STARTTLS,
-    2525: Encryption.STARTTLS,
-}
-"""Ports to look at beside those that the provider documents, and what is to be expected there."""
 _DOMAINS_AT_ONCE = 8
 
 
@@ -60,6 +54,12 @@ class Inquiry:
             limits=self.limits,
         )
 
+    def survey(self) -> Survey:
+        """A look at the server's ports, not begun."""
+        profile = self.known.profile
+        ports = expected_ports(profile.server, self.known.provider)
+        return Survey(profile.server, ports, self.net, profile.greeting_name, self.limits)
+
     def _credentials(self) -> Credentials | None:
         auth = self.known.profile.auth
         if auth is None or Part.LOGIN not in self.parts or not isinstance(self.secret, Secret):
@@ -84,8 +84,11 @@ def advice(error: SecretError) -> str:
     return " ".join(f"{hint[:1].upper()}{hint[1:].removesuffix('.')}." for hint in error.hints)
 
 
-async def inquire(inquiry: Inquiry) -> Evidence:
-    """Ask everything at once. Never raises for what a server or a name server does."""
+async def inquire(inquiry: Inquiry, survey: Survey | None = None) -> Evidence:
+    """Ask everything at once. Never raises for what a server or a name server does.
+
+    `survey` is told how the conversation goes, so that it may begin before it is asked for.
+    """
     talks = bool(inquiry.parts & {Part.CONNECT, Part.LOGIN, Part.SENDERS})
     domains = sender_domains(inquiry.known.identities) if Part.RECORDS in inquiry.parts else ()
     pace = Pace(inquiry.on_step)
@@ -94,7 +97,8 @@ async def inquire(inquiry: Inquiry) -> Evidence:
     heard = replace(inquiry, on_step=pace.hear)
     gate = asyncio.Semaphore(_DOMAINS_AT_ONCE)
     async with at_once() as tasks:
-        talk = tasks.create_task(_converse(heard, inquiry.request)) if talks else None
+        talking = replace(heard, on_step=survey.heard(heard.on_step)) if survey else heard
+        talk = tasks.create_task(_converse(talking, inquiry.request)) if talks else None
         look_ups = [tasks.create_task(_look_up(heard, domain, gate, pace)) for domain in domains]
         tasks.create_task(pace.load(records=bool(domains)))
     return Evidence(
@@ -113,17 +117,16 @@ def sender_domains(identities: Sequence[Identity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(domain for address in addresses if (domain := address.rpartition("@")[2].lower())))
 
 
-async def follow(inquiry: Inquiry, questions: Sequence[FollowUp], evidence: Evidence) -> Evidence:
+async def follow(inquiry: Inquiry, questions: Sequence[FollowUp], evidence: Evidence, survey: Survey) -> Evidence:
     """The evidence with the answers to follow-ups added. Those with a cost must have been agreed to before."""
-    expected = expected_ports(inquiry)
     late = _refused_late(evidence)
     requests = [request for question in questions for request in _requests(inquiry, question, late)]
     async with at_once() as tasks:
-        surveys = [tasks.create_task(_survey(inquiry, expected)) for question in questions if question.ask is Ask.SURVEY]
+        looks = [tasks.create_task(survey.facts()) for question in questions if question.ask is Ask.SURVEY]
         talks = [tasks.create_task(_converse(_apart(inquiry, request), request)) for request in requests]
     return replace(
         evidence,
-        ports=(*evidence.ports, *(facts for survey in surveys for facts in survey.result())),
+        ports=(*evidence.ports, *(facts for look in looks for facts in look.result())),
         conversations=(*evidence.conversations, *(talk.result() for talk in talks)),
     )
 
@@ -139,14 +142,6 @@ def _apart(inquiry: Inquiry, request: Request) -> Inquiry:
     elif request.family:
         what = f"over IPv{request.family}"
     return replace(inquiry, on_step=lambda step: inquiry.on_step(replace(step, apart=what)))
-
-
-def expected_ports(inquiry: Inquiry) -> dict[int, Encryption | None]:
-    """The ports to survey: the usual ones, the provider's, and the chosen one."""
-    provider, server = inquiry.known.provider, inquiry.known.profile.server
-    documented = {row.port: row.encryption for row in provider.ports} if provider else {}
-    # The chosen encryption is what is in doubt, so the documented or usual one is expected where there is one.
-    return dict(sorted(({server.port: None} | USUAL_PORTS | documented).items()))
 
 
 def _refused_late(evidence: Evidence) -> tuple[Identity, ...]:
@@ -179,16 +174,6 @@ async def _converse(inquiry: Inquiry, request: Request) -> Conversation:
     from wizard.probe.session import converse
 
     return await converse(request, inquiry.net, inquiry.on_step)
-
-
-async def _survey(inquiry: Inquiry, expected: dict[int, Encryption | None]) -> tuple[PortFacts, ...]:
-    from wizard.probe.look import LIMIT
-    from wizard.probe.ports import survey
-
-    profile = inquiry.known.profile
-    # A person who wants to wait less than usual means this, too.
-    limit = min(LIMIT, inquiry.limits.connect)
-    return await survey(profile.server.host, expected, inquiry.net, ehlo=profile.greeting_name, limit=limit)
 
 
 async def _look_up(inquiry: Inquiry, domain: str, gate: asyncio.Semaphore, pace: Pace) -> DomainRecords:

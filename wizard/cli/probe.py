@@ -66,7 +66,7 @@ async def _look(args: argparse.Namespace, net: Net, host: str, asked: list[int])
 
 def _expected(host: str, asked: list[int]) -> dict[int, Encryption | None]:
     from wizard import providers
-    from wizard.check.inquiry import USUAL_PORTS
+    from wizard.check.survey import USUAL_PORTS
 
     provider = providers.by_host(host)
     usual = USUAL_PORTS | ({row.port: row.encryption for row in provider.ports} if provider else {})
