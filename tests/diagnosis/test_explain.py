@@ -203,6 +203,21 @@ def test_hints_make_no_mail_error_of_what_is_none(line: str, provider: str) -> N
     assert named("\n".join([line] * 3), app="zulip", provider=provider, port=587) == []
 
 
+FETCHING = (
+    "javax.mail.MessagingException: SSLHandshakeException: No appropriate protocol\n        at com.sun.mail.imap.IMAPStore.connect",
+    "imapclient/imapclient.py: ssl.SSLCertVerificationError: certificate verify failed: self signed certificate",
+    "osTicket is having trouble fetching emails from the following mail account: Connection failed to mail.example.net,110: timed out",
+    "MailCollector::collect() An error occurred: cannot login, user or password wrong",
+)
+"""Programs that read mail fail in the same words as those that send it."""
+
+
+@pytest.mark.parametrize("text", FETCHING)
+def test_an_error_in_reading_mail_is_none_of_sending_it(text: str) -> None:
+    assert explain(text).causes == ()
+    assert explain(f"{text}\nthe SMTP server of the same host says so too").causes, "who sends as well is helped"
+
+
 def test_success_after_success_names_nothing() -> None:
     sent = (
         "postfix/smtp[9]: 4B2: to=<a@example.org>, relay=mx.example.org[198.51.100.3]:25, dsn=2.0.0, status=sent (250 2.0.0 Ok)\n"

@@ -147,7 +147,7 @@ class Judge:
 
     def _judge(self, entry: Entry) -> Verdict | None:
         reading = Reading(*decisive(entry.lines, entry.before))
-        if _is_question(reading):
+        if _is_question(reading) or reading.is_fetching:
             return None
         verdict = self._weighed(reading, entry.alone) if entry.early or _tells_of_failure(reading) else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):

@@ -39,6 +39,7 @@ def _any(*path: str) -> re.Pattern[str]:
 
 _MAIL, _FOREIGN, _MAIL_STRONG, _FOREIGN_STRONG = _any("mail"), _any("foreign"), _any("mail_strong"), _any("foreign_strong")
 _FOREIGN_OUTRIGHT = _any("foreign_outright")
+_FETCHING, _SENDING = _any("fetching"), _any("sending")
 _DIALOGUE, _IMPLICIT, _REPLY_BEFORE, _BOILERPLATE = _any("dialogue"), _any("implicit"), _any("before_code"), _any("boilerplate")
 _STAGES = tuple((Stage(name), _any("stages", name)) for name in _STRUCTURE["stages"])
 _BOILERPLATE_LEAST = 60
@@ -139,6 +140,11 @@ class Reading:
     @cached_property
     def is_foreign(self) -> bool:
         return bool(_FOREIGN.search(self.raw)) or bool(self.ports and not self.ports & MAIL_PORTS)
+
+    @cached_property
+    def is_fetching(self) -> bool:
+        """Whether it tells of mail being read somewhere, and of none being sent."""
+        return bool(_FETCHING.search(self.raw)) and not _SENDING.search(self.raw)
 
     def is_about_mail_at(self, position: int) -> bool | None:
         """Whether the words next to a match speak of mail (True), of another service (False), or of neither (None)."""
