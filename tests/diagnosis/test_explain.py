@@ -204,9 +204,9 @@ def test_hints_make_no_mail_error_of_what_is_none(line: str, provider: str) -> N
 
 
 FETCHING = (
-    "javax.mail.MessagingException: SSLHandshakeException: No appropriate protocol\n        at com.sun.mail.imap.IMAPStore.connect",
+    "javax.mail.MessagingException: SSLHandshakeException: No appropriate protocol\n    at com.sun.mail.imap.IMAPStore.connect",
     "imapclient/imapclient.py: ssl.SSLCertVerificationError: certificate verify failed: self signed certificate",
-    "osTicket is having trouble fetching emails from the following mail account: Connection failed to mail.example.net,110: timed out",
+    "osTicket is having trouble fetching emails from this mail account: Connection failed to mail.example.net,110: timed out",
     "MailCollector::collect() An error occurred: cannot login, user or password wrong",
 )
 """Programs that read mail fail in the same words as those that send it."""
