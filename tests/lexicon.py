@@ -28,14 +28,12 @@ from wizard.diagnosis.surroundings import Book, facts_of
 TARGET = Path(lexicon.__file__).with_suffix(".json")
 LEAST_TEXTS = 2
 """A feature that fewer texts hold teaches nothing."""
-STRENGTH = 30.0
+STRENGTH = 1.0
 """The inverse of the regularisation: found by --folds."""
-LEAST_OF_ANY = 0.8
-"""A feature that weighs less than this for every cause is left out."""
-LEAST_WEIGHT = 0.3
+LEAST_WEIGHT = 0.05
 """Smaller weights change no ranking, and would triple the file."""
-MOST_CAUSES = 3
-"""Accepted causes of a text that count; each as its share."""
+SECOND = 0.6
+"""How much the second accepted cause of a text counts."""
 
 
 def features_of(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -45,36 +43,31 @@ def features_of(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     found = []
     for row in rows:
         reading = Reading(whole(row["text"]))
-        found.append(lexicon.features(reading, facts_of(hints_of(row, known), reading, book)))
+        found.append(tuple(lexicon.features(reading, facts_of(hints_of(row, known), reading, book))))
     return found
 
 
 def learn(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The lexicon of these texts, as it is stored."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
-    seen = features_of(rows)
-    pairs = [(at, cause) for at, row in enumerate(rows) for cause in row["expect"][:MOST_CAUSES]]
-    texts, causes = [at for at, _ in pairs], [cause for _, cause in pairs]
-    shares = [1 / min(MOST_CAUSES, len(rows[at]["expect"])) for at in texts]
-    vocabulary = None
-    for _ in range(2):  # once to see which features tell anything, and once with those alone
-        counter = TfidfVectorizer(
-            analyzer=lambda features: features, min_df=LEAST_TEXTS, binary=True, norm="l2", vocabulary=vocabulary
-        )
-        counts = counter.fit_transform(seen)
-        model = LogisticRegression(C=STRENGTH, max_iter=400)
-        model.fit(counts[texts], causes, sample_weight=shares)
-        names = counter.get_feature_names_out()
-        vocabulary = sorted(name for name, most in zip(names, abs(model.coef_).max(axis=0), strict=True) if most >= LEAST_OF_ANY)
+    counter = TfidfVectorizer(analyzer=lambda features: features, min_df=LEAST_TEXTS, binary=True, norm="l2")
+    counts = counter.fit_transform(features_of(rows))
+    accepted = [
+        (at, cause, SECOND if rank else 1.0) for at, row in enumerate(rows) for rank, cause in enumerate(row["expect"][:2])
+    ]
+    texts, causes, shares = zip(*accepted, strict=True)
+    model = LinearSVC(C=STRENGTH, random_state=0)
+    model.fit(counts[list(texts)], causes, sample_weight=shares)
     kept = {}
-    for column, (feature, rarity) in enumerate(zip(names, counter.idf_, strict=True)):
+    for column, (feature, rarity) in enumerate(zip(counter.get_feature_names_out(), counter.idf_, strict=True)):
         row = [round(rarity * lexicon.SCALE)]
         for cause, weight in enumerate(model.coef_[:, column]):
             if abs(weight) >= LEAST_WEIGHT:
                 row += [cause, round(weight * lexicon.SCALE)]
-        kept[str(feature)] = row
+        if len(row) > 1:
+            kept[str(feature)] = row
     return {
         "causes": [str(cause) for cause in model.classes_],
         "bias": [round(bias * lexicon.SCALE) for bias in model.intercept_],

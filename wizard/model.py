@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +22,15 @@ class Encryption(StrEnum):
     def words(self) -> str:
         """As it is written for people."""
         return {"implicit_tls": "implicit TLS", "starttls": "STARTTLS", "none": "no encryption"}[self.value]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is the machine itself; inside a container, the container."""
+    name = host.strip("[]").lower()
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name in ("localhost", "localhost.localdomain") or name.endswith(".localhost")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_nobody_s_address_or_number_is_learned() -> None:
 def test_any_text_has_an_opinion_that_adds_up(text: str) -> None:
     met = lexicon.opinion(Reading(text.splitlines()), Facts())
     assert sum(met.shares.values()) == pytest.approx(1)
-    assert set(met.words) <= set(lexicon.features(Reading(text.splitlines()), Facts()))
+    assert set(met.known) <= set(lexicon.features(Reading(text.splitlines()), Facts()))
 
 
 @pytest.mark.parametrize("name", ["real.jsonl", "phrases.jsonl"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
-from wizard.model import Encryption, Profile
+from wizard.model import Encryption, Profile, is_loopback
 
 
 def shared_limits(profile: Profile, app: str, order: str, *, contained: bool) -> Iterator[str]:
@@ -17,7 +16,7 @@ def shared_limits(profile: Profile, app: str, order: str, *, contained: bool) ->
         yield f"{app} can't be told to use {profile.auth.mechanism}: {order}."
     if not profile.from_address.rpartition("@")[0].isascii():
         yield "The sender has letters beyond ASCII before the @: only servers with SMTPUTF8 take it."
-    if contained and _is_loopback(profile.server.host):
+    if contained and is_loopback(profile.server.host):
         yield (
             f"In a container {profile.server.host} is the container itself. Use the name of the mail server's service, "
             "or host.docker.internal with extra_hosts: host.docker.internal:host-gateway."
@@ -27,10 +26,3 @@ def shared_limits(profile: Profile, app: str, order: str, *, contained: bool) ->
 COMPOSE_2 = (
     "Docker Compose 2 reads the env file; docker-compose 1 (Debian 12's package) reads it by other rules and changes values."
 )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host in ("localhost", "localhost.localdomain") or host.endswith(".localhost")

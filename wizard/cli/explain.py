@@ -121,24 +121,32 @@ def _cause(entry: Ranked) -> dict[str, object]:
 
 
 def _words(explanation: Explanation) -> Iterator[str]:
-    from wizard.report.text import wrap
-
     for warning in explanation.warnings:
         yield f"! {warning}"
     if not explanation.causes:
         yield "there is no mail error in this text that I know"
-    for at, entry in enumerate(explanation.causes):
-        if at:
-            yield ""
-        yield f"{'the likely cause' if not at else 'also possible'}: {entry.title} ({entry.cause}, {entry.score:.0%})"
-        if entry.matched:
-            yield from wrap("seen", entry.matched)
-        yield from wrap("why", entry.why)
-        yield from wrap("do", entry.fix.text)
-        yield from (f"                  $ {command}" for command in entry.fix.commands)
+        return
+    yield from _told("the likely cause", explanation.causes[0])
+    for entry in explanation.rivals:
+        yield from ("", *_told("also possible", entry))
+    for entry in explanation.further:
+        yield from ("", *_told("another error in this text", entry))
     repeated = [group for group in explanation.groups if group.count > 1 or len(explanation.groups) > 1]
     if repeated:
         yield from ("", "how often:")
         yield from (f"{group.count:>7} x  {group.seen}" for group in repeated)
+    if explanation.left_out:
+        yield f"{explanation.left_out:>7} x  errors of further kinds"
     if explanation.question:
         yield from ("", f"to tell them apart: {explanation.question.ask}")
+
+
+def _told(heading: str, entry: Ranked) -> Iterator[str]:
+    from wizard.report.text import wrap
+
+    yield f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})"
+    if entry.matched:
+        yield from wrap("seen", entry.matched)
+    yield from wrap("why", entry.why)
+    yield from wrap("do", entry.fix.text)
+    yield from (f"                  $ {command}" for command in entry.fix.commands)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from wizard.app import Behaviour
 from wizard.diagnosis import connect
 from wizard.diagnosis.ehlo import is_full_name
-from wizard.diagnosis.prediction import Outcome, Prediction, failed_logins, predict
+from wizard.diagnosis.prediction import Outcome, Prediction, alone_in_container, failed_logins, predict
 from wizard.diagnosis.refusal import Refusal, refusals
 from wizard.diagnosis.statement import state
 from wizard.evidence import Conversation
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
-from wizard.model import Encryption
+from wizard.model import Encryption, is_loopback
 from wizard.step import Stage
 
 _ON_THE_HOST = frozenset({"bare", "conf-d"})
@@ -62,7 +62,9 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
         ports=case.evidence.ports,
         sent=case.evidence.sent,
     )
-    if prediction.outcome is Outcome.SENT and not prediction.risk:
+    if prediction.outcome is Outcome.SENT and _is_inside(case, behaviour):
+        prediction = alone_in_container(behaviour, case.profile.server.host)
+    elif prediction.outcome is Outcome.SENT and not prediction.risk:
         prediction = _unfit_name(case, behaviour, conversation) or prediction
     refused = _refusal(case, prediction)
     status, title = _verdict(behaviour, prediction)
@@ -84,6 +86,11 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
         commands=commands,
         where=where,
     )
+
+
+def _is_inside(case: Case, behaviour: Behaviour) -> bool:
+    """Whether the server that answered here is another one for the app, since each container has its own localhost."""
+    return behaviour.target not in (*_ON_THE_HOST, "homeserver") and is_loopback(case.profile.server.host)
 
 
 def _as_greeted(case: Case, behaviour: Behaviour, conversation: Conversation) -> Conversation:
@@ -142,6 +149,11 @@ def _cause(case: Case, prediction: Prediction, refused: Refusal | None) -> str |
 def _fix(behaviour: Behaviour, prediction: Prediction) -> str:
     if prediction.cause == "ehlo-name-rejected":
         return f"Change the name that {_name(behaviour)} greets with: {behaviour.ehlo_source}."
+    if prediction.cause == "localhost-in-container":
+        return (
+            "Use the name of the mail server's service, or host.docker.internal with "
+            "extra_hosts: host.docker.internal:host-gateway, and let the server take mail from the container's network."
+        )
     if prediction.cause == "auth-mechanism-unsupported" and prediction.risk:
         return "Set the mechanism of this setup to CRAM-MD5 and test again: that is what the app will do."
     return ""

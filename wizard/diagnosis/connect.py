@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
 from wizard.diagnosis.endpoint import documented, offer
 from wizard.diagnosis.statement import docs, listed, state, step_ms
 from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
+from wizard.model import is_loopback
 from wizard.step import Stage
 from wizard.text import NOTHING, Foreign
 
@@ -97,8 +97,7 @@ def _only_ipv6(conversation: Conversation, seen: Foreign) -> Finding:
 
 def _refused(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
     host, port = conversation.endpoint.host, conversation.endpoint.port
-    local = host == "localhost" or _is_loopback(host)
-    if local and any(app.target not in ("bare", "homeserver", "conf-d") for app in case.profile.apps):
+    if is_loopback(host) and any(app.target not in ("bare", "homeserver", "conf-d") for app in case.profile.apps):
         cause, why = "localhost-in-container", f"{host} is this machine here, and the container itself inside a container."
     elif documented(case) and case.evidence.ports and not any(facts.speaks not in _DEAD for facts in case.evidence.ports):
         cause, why = "server-down", f"Port {port} is right for {_name(case)}, and no other port of this host answers either."
@@ -161,13 +160,6 @@ def _ports(ports: list[int]) -> str:
 
 def _name(case: Case) -> str:
     return case.provider.name if case.provider else case.profile.server.host
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 # ---------------------------------------------------------------- the families

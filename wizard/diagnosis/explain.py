@@ -21,6 +21,11 @@ from wizard.diagnosis.wording import why_and_fix
 from wizard.finding import Fix
 from wizard.provider import Provider
 
+_RIVAL = 0.3
+"""A cause that is less likely than this part of the first one is not worth a person's time."""
+_MOST_RIVALS = 2
+_HIDDEN = "error-hidden-by-app"
+
 __all__ = ["Explanation", "Group", "Hints", "Question", "Ranked", "explain"]
 
 
@@ -56,6 +61,27 @@ class Explanation:
     groups: tuple[Group, ...] = ()
     question: Question | None = None
     warnings: tuple[str, ...] = ()
+    left_out: int = 0
+    """Further errors that came after so many different ones that they were only counted."""
+
+    @property
+    def rivals(self) -> tuple[Ranked, ...]:
+        """What else the main error may mean, as far as it is worth a look."""
+        first, *others = self.causes or (None,)
+        if first is None:
+            return ()
+        main = self.groups[0].causes
+        return tuple(one for one in others if one.cause in main and one.score >= _RIVAL * first.score)[:_MOST_RIVALS]
+
+    @property
+    def further(self) -> tuple[Ranked, ...]:
+        """The causes of other errors in the same text: no rivals of the first, but problems of their own."""
+        known = {one.cause: one for one in self.causes}
+        told = {self.causes[0].cause, *(one.cause for one in self.rivals)} if self.causes else set()
+        leading = dict.fromkeys(group.causes[0] for group in self.groups if group.causes)
+        return tuple(
+            known[id] for id in leading if id not in told and id in known and known[id].score >= _RIVAL * self.causes[0].score
+        )
 
 
 def explain(
@@ -70,11 +96,17 @@ def explain(
     judge = Judge(given, Book(providers or {}))
     for entry in cut(io.StringIO(unfolded(lines)) if isinstance(lines, str) else lines, finder):
         judge.take(entry)
-    verdicts = sorted(judge.groups.values(), key=lambda verdict: -_importance(verdict))
+    verdicts = sorted(_telling(judge.groups.values()), key=lambda verdict: -_importance(verdict))
     ranked = _rank(verdicts, given)
     groups = tuple(Group(verdict.seen, verdict.count, best_first(verdict.weights)) for verdict in verdicts)
     question = _question(verdicts[0]) if verdicts else None
-    return Explanation(ranked, groups, question, finder.warnings())
+    return Explanation(ranked, groups, question, finder.warnings(), judge.left_out)
+
+
+def _telling(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Those that tell a reason; only where none does is it hidden."""
+    found = list(verdicts)
+    return [verdict for verdict in found if best_first(verdict.weights)[0] != _HIDDEN] or found
 
 
 def _question(verdict: Verdict) -> Question | None:

@@ -1,8 +1,9 @@
 """What the words of a text say about its cause, learned from labelled texts: the lexicon behind the signatures.
 
-A signature knows a wording; the lexicon knows which words, pairs and triples of words stood in texts of which cause, and so has
-an opinion on wordings that nobody wrote a signature for. It is a multinomial logistic regression (one weight a word and cause,
-a softmax over them), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in `lexicon.json` beside.
+A signature knows a wording; the lexicon knows which words and pairs of words stood in texts of which cause, and so has an opinion
+on wordings that nobody wrote a signature for. It is a linear support vector machine, one against the rest (a weight a word and
+cause), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in `lexicon.json` beside. Words are taken by their
+first letters: "authenticate" and "authentication" say the same.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.signatures.reading import Reading, joined, without_boilerplate
 from wizard.diagnosis.signatures.signature import Facts
+from wizard.diagnosis.signatures.tongue import in_english
 
 NONE = "none"
 """The class of texts in which no cause of outgoing mail can be named."""
 _LONGEST = 6000
 """Characters of an entry that are read."""
+_STEM = 5
+"""Letters of a word that count."""
+_SHARPNESS = 3.0
+"""A cause whose sum is greater by 1 is e to this power as likely."""
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.])")
 _NAMES = (
     (re.compile(r"https?://\S+"), " url "),
@@ -31,11 +37,17 @@ _NAMES = (
     (re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|net|org|de|fr|io|eu|nl|ch|cn|ru|test|local|internal)\b"), " host "),
 )
 """Whose they are says nothing; that they stand there does."""
-_WORD = re.compile(r"[a-z_][\w']*|\d+|[^\x00-\x7f]")
+_STAND_INS = frozenset({"url", "addr", "ip", "host"})
+_STATUS_WORD = re.compile(r"status(\d)x(\d+)x(\d+)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word of `SMTPSenderRefused` ends."""
+_WORD = re.compile(r"status\dx\d+x\d+|[a-z][a-z']*|\d+|[^\x00-\x7f]")
 _NUMBERS = frozenset(
     {"25", "465", "587", "2525", "1025", "110", "143", "993", "995", "61", "99", "101", "111", "113", *map(str, range(400, 600))}
 )
 """Numbers that mean something: ports, reply codes, errnos."""
+_SPEAKING = re.compile(r"[^\W\d_]{5}|\d{3}|[^\x00-\x7f]")
+"""Words that say something to a person: "by" and "the" may be telling, but nobody would see why."""
 SCALE = 100
 """Weights are stored as whole hundredths."""
 
@@ -50,19 +62,26 @@ class Learned:
     """A feature → how rare it is (its inverse document frequency), then cause, weight, cause, weight …"""
 
 
-def features(reading: Reading, facts: Facts) -> tuple[str, ...]:
-    """What the lexicon looks at: words, pairs and triples of them, stages, and what is known beside the text. Each once."""
-    return tuple(dict.fromkeys((*_phrases(reading), *_circumstances(reading, facts))))
+def features(reading: Reading, facts: Facts) -> dict[str, str]:
+    """What the lexicon looks at: stems, pairs of stems, what is known beside the text; each with the words behind it."""
+    words = _words(reading)
+    stems = [word if word.startswith("status") else word[:_STEM] for word in words]
+    behind = [_STATUS_WORD.sub(r"\1.\2.\3", word) if word not in _STAND_INS else "" for word in words]
+    found: dict[str, str] = {}
+    for stem, word in zip(stems, behind, strict=True):
+        found.setdefault(stem, word)
+    for pair, both in zip(itertools.pairwise(stems), itertools.pairwise(behind), strict=True):
+        found.setdefault(" ".join(pair), " ".join(both) if all(both) else "")
+    return found | dict.fromkeys(_circumstances(reading, facts), "")
 
 
-def _phrases(reading: Reading) -> Iterator[str]:
-    text = _STATUS.sub(r" status\1x\2x\3 ", reading.text[:_LONGEST])
+def _words(reading: Reading) -> list[str]:
+    lines = (" ".join(_CAMEL.sub(" ", line).split()).lower() for line in reading.lines)
+    text = without_boilerplate(joined(" ".join(map(in_english, lines))))[:_LONGEST]
+    text = _STATUS.sub(r" status\1x\2x\3 ", text)
     for pattern, stand_in in _NAMES:
         text = pattern.sub(stand_in, text)
-    words = [word for word in _WORD.findall(text) if not word.isdigit() or word in _NUMBERS]
-    yield from words
-    yield from map(" ".join, itertools.pairwise(words))
-    yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
+    return [word for word in _WORD.findall(text) if not word.isdigit() or word in _NUMBERS]
 
 
 def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
@@ -75,6 +94,7 @@ def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
         "encryption": facts.encryption,
         "mismatch": facts.mismatch,
         "known": facts.known_host,
+        "misspelt": facts.misspelt_host,
         "elsewhere": facts.host_elsewhere,
         "loopback": reading.has_loopback,
         "ipv6": reading.has_ipv6,
@@ -91,26 +111,25 @@ class Opinion:
     """How likely each cause is by the words alone; they add up to 1, with NONE among them."""
 
     shares: Mapping[str, float]
-    words: tuple[str, ...]
-    """The features of the text that the lexicon knows."""
+    known: Mapping[str, str]
+    """The features of the text that the lexicon knows, with the words behind each; "" where they are none of the text's."""
 
 
 def opinion(reading: Reading, facts: Facts) -> Opinion:
     """The lexicon's opinion on a text. Never raises for what it holds."""
     learned = load()
-    known = [(feature, row) for feature in features(reading, facts) if (row := learned.weights.get(feature)) is not None]
-    size = math.sqrt(sum(row[0] ** 2 for _, row in known)) or 1.0
+    known = {feature: words for feature, words in features(reading, facts).items() if feature in learned.weights}
+    rows = [learned.weights[feature] for feature in known]
+    size = math.sqrt(sum(row[0] ** 2 for row in rows)) or 1.0
     sums = [float(bias) for bias in learned.bias]
-    for _, row in known:
+    for row in rows:
         part = row[0] / size
         for at in range(1, len(row), 2):
             sums[row[at]] += row[at + 1] * part
     highest = max(sums)
-    parts = [math.exp((value - highest) / SCALE) for value in sums]
+    parts = [math.exp(_SHARPNESS * (value - highest) / SCALE) for value in sums]
     total = sum(parts)
-    return Opinion(
-        {cause: part / total for cause, part in zip(learned.causes, parts, strict=True)}, tuple(feature for feature, _ in known)
-    )
+    return Opinion({cause: part / total for cause, part in zip(learned.causes, parts, strict=True)}, known)
 
 
 def telling(met: Opinion, cause: str, most: int = 3) -> tuple[str, ...]:
@@ -118,15 +137,15 @@ def telling(met: Opinion, cause: str, most: int = 3) -> tuple[str, ...]:
     learned = load()
     at = learned.causes.index(cause)
     weighed: dict[str, int] = {}
-    for feature in met.words:
+    for feature, words in met.known.items():
         row = learned.weights[feature]
         weight = next((row[place + 1] * row[0] for place in range(1, len(row), 2) if row[place] == at), 0)
-        if weight > 0 and not feature.startswith("="):
-            weighed[feature] = weight
+        if _SPEAKING.search(words) and weight > weighed.get(words, 0):
+            weighed[words] = weight
     best: list[str] = []
-    for feature in sorted(weighed, key=lambda name: (-weighed[name], name)):
-        if not any(feature in other or other in feature for other in best):
-            best.append(feature)
+    for words in sorted(weighed, key=lambda name: (-weighed[name], name)):
+        if not any(words in other or other in words for other in best):
+            best.append(words)
     return tuple(best[:most])
 
 

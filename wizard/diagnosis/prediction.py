@@ -57,6 +57,14 @@ def predict(
     return next((found for step in steps if (found := step(walk)) is not None), Prediction(Outcome.SENT))
 
 
+def alone_in_container(behaviour: Behaviour, host: str) -> Prediction:
+    """What an app in a container meets at a server that is this machine: there it is the container, where none listens."""
+    note = f"in its container {host} is the container itself"
+    return Prediction(
+        Outcome.ERROR, library_of(behaviour.library).error("refused", 0), note, "localhost-in-container", stage=Stage.CONNECT
+    )
+
+
 # ---------------------------------------------------------------- login and mail
 
 _BY_TOKEN = frozenset({"XOAUTH2"})

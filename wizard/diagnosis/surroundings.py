@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 import tomllib
@@ -16,6 +17,8 @@ from wizard.provider import Provider
 
 _IMPLICIT_PORTS = frozenset({465, 2465, 8465, 994})
 _STARTTLS_PORTS = frozenset({25, 587, 588, 2525, 2526, 2587, 8025, 1025})
+_ALIKE = 0.9
+"""How much of two names must be the same for one to be taken for the other misspelt."""
 _LOCAL_HOST = re.compile(
     r"(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1|fd[0-9a-f]{2}:|host\.docker\.internal|[\w-]+$)"
 )
@@ -55,6 +58,15 @@ class Book:
         provider = self._by_host.get(name)
         return provider if provider is not None and provider.kind not in ("local", "dev") else None
 
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 — a book lives as long as the run
+    def meant(self, host: str) -> str:
+        """The provider's host that this one looks like without being it; "" where it looks like none, or is one."""
+        name = host.lower().rstrip(".")
+        if name in self._by_host or "." not in name:
+            return ""
+        same = (known for known in self._by_host if known.rpartition(".")[0] == name.rpartition(".")[0])
+        return next(same, "") or next(iter(difflib.get_close_matches(name, self._by_host, 1, _ALIKE)), "")
+
     def mentioned(self, reading: Reading) -> Provider | None:
         """The provider that the text speaks of, by host or by a mark of its replies."""
         for host in reading.hosts:
@@ -85,6 +97,7 @@ def facts_of(hints: Hints, reading: Reading, book: Book) -> Facts:
     encryption = hints.encryption.value if hints.encryption else _encryption(reading)
     kind = provider.kind if provider else ("local" if host and _LOCAL_HOST.fullmatch(host) else "")
     known = bool((provider and provider.kind not in ("local", "dev")) and (host or book.mentioned(reading) or hints.provider))
+    meant = next((near for name in ((host,) if host else reading.hosts) if (near := book.meant(name))), "")
     return Facts(
         app=(hints.app or "").lower(),
         provider=provider.id if provider else "",
@@ -93,7 +106,8 @@ def facts_of(hints: Hints, reading: Reading, book: Book) -> Facts:
         port=port,
         encryption=encryption,
         mode=_mode(port, provider, host),
-        known_host=known and not _is_mangled(host),
+        known_host=known and not meant and not _is_mangled(host),
+        meant_host=meant,
         host_elsewhere=bool(host) and not _LOCAL_HOST.match(host),
         documented_port=bool(
             provider and port and provider.kind != "local" and any(entry.port == port for entry in provider.ports)

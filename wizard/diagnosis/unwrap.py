@@ -132,7 +132,14 @@ def _json_lines(text: str) -> list[str] | None:
 _WRAPPERS = frozenset(
     {"log", "msg", "message", "text", "event", "line", "stack", "stacktrace", "exception", "traceback", "@message"}
 )
-_DULL = frozenset({"time", "timestamp", "ts", "@timestamp", "stream", "level", "severity", "logger", "pid", "v", "loglevel"})
+_DULL = frozenset(
+    {
+        *("time", "timestamp", "ts", "@timestamp", "stream", "level", "severity", "loglevel", "logger", "pid", "v", "thread"),
+        *("context", "component", "module", "category", "caller", "channel", "application"),
+        *("requestid", "request_id", "reqid", "traceid", "trace_id", "spanid", "span_id", "correlationid"),
+    }
+)
+"""What a logger says of itself."""
 
 
 def _texts(value: object, key: str, depth: int) -> Iterator[str]:

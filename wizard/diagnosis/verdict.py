@@ -147,7 +147,7 @@ class Judge:
 
     def _judge(self, entry: Entry) -> Verdict | None:
         reading = Reading(*decisive(entry.lines, entry.before))
-        if _is_question(reading) or reading.is_fetching:
+        if reading.is_fetching:
             return None
         verdict = self._weighed(reading, entry.alone) if entry.early or _tells_of_failure(reading) else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
@@ -157,7 +157,7 @@ class Judge:
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
         """The verdict of the signatures, revised by what all the words of the entry say."""
         speaks = _tells_of_failure(reading) or (self.hints.given and reading.is_mail)
-        if verdict is None and not (speaks and (entry.alone or reading.is_mail)):
+        if verdict is None and not (speaks and (reading.is_mail or (entry.alone and not reading.is_of_the_web))):
             return None
         facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
         weights, words = together(verdict.weights if verdict else {}, reading, facts)
@@ -243,29 +243,6 @@ def _matched(match: Match, reading: Reading) -> str:
     if code and match.signature.reply and stage is not None and stage in reading.stages and stage.value in where:
         code += f" {where[stage.value]}"
     return printable(f"{code}: {match.signature.seen}" if code and match.signature.reply else match.signature.seen)
-
-
-_ASKS = re.compile(
-    r"\?|^(?:(?:hi|hello|hey|hallo)\W{1,3}(?:all\W|there\W)? ?)?"
-    r"(?:how|what|which|why|where|when|does|do|is there|are there|can|should|could|has any|any (?:idea|plan|chance))\b"
-)
-_TELLS = re.compile(
-    r"error|exception|expired|fail|refus|denied|reject|timed? ?-?out|timeout|invalid|unable|can(?:not|.t|t)\b|could ?(?:n.t|not)"
-    r"|not (?:supported|offered|accepted|authenticated|trusted|verified|known|owned|permitted|allowed|available)"
-    r"|unexpected|closed|unreachable|unknown|unrecogni|wrong version|self.signed|\bmust\b|unsupported|ignored|did you mean"
-    r"|[a-z]{3,}: |_[a-z]+[:=]|\w\.\w+\("
-)
-
-
-def _is_question(reading: Reading) -> bool:
-    """Whether it is a person asking, without an error in it."""
-    text = reading.raw
-    return (
-        bool(_ASKS.search(text))
-        and not _TELLS.search(text)
-        and not reading.enhanced
-        and not any(code.sure for code in reading.codes)
-    )
 
 
 def best_first(weights: Mapping[str, float]) -> tuple[str, ...]:

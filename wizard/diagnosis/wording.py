@@ -68,12 +68,16 @@ def _apps() -> Mapping[str, Mapping[str, str]]:
 def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hints) -> tuple[str, Fix]:
     """The reason and the remedy, in the words of this app and provider where they are known."""
     notes = [cause.fix.text, *_app_notes(cause.id, facts)]
-    if provider is not None:
+    if provider is not None and not (cause.id == "wrong-host" and facts.known_host):
         notes.extend(_provider_notes(cause.id, provider))
+    if cause.id == "port-blocked-by-host" and facts.port == 25:
+        notes.append("The server that receives mail for a domain (its MX) has no other port: send through a provider then.")
     why = cause.meaning
     if cause.id in _PORTS and facts.port:
         how = Encryption(facts.encryption).words if facts.encryption else "unknown encryption"
         why = f"{why} Here: port {facts.port}, {how}."
+    if cause.id == "wrong-host" and facts.meant_host:
+        why = f"{why} It looks like {facts.meant_host} misspelt."
     return why, Fix(" ".join(note for note in notes if note), cause.fix.commands)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +12,7 @@ from wizard.lint.flaw import Bench, Flaw
 from wizard.lint.meaning import Part
 from wizard.lint.role import Role
 from wizard.lint.spelling import distance
+from wizard.model import is_loopback
 
 _OTHER_PROTOCOL = re.compile(r"^(?:imap|imaps|pop|pop3)\d*\.", re.IGNORECASE)
 _SHORTEST = 11
@@ -43,15 +43,6 @@ def judge(bench: Bench, hosts: Iterable[str] = ()) -> Iterator[Flaw]:
     elif bench.provider is None and (near := _near(host, hosts)):
         why = f"{host} is one letter off {near}."
         yield bench.flaw("wrong-host", part, why, settings=((part.one.name, near),), status=Status.WARN)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is the machine, or the container, itself."""
-    name = host.strip("[]").lower()
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name in ("localhost", "localhost.localdomain") or name.endswith(".localhost")
 
 
 def _localhost(bench: Bench, part: Part) -> Flaw:

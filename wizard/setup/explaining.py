@@ -1,13 +1,11 @@
-"""A pasted error in words: what the explain page and the plain output of `explain` show."""
+"""A pasted error in words, for the explain page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wizard import providers
-from wizard.diagnosis.explain import Explanation, Hints, explain
-
-_MOST = 3
+from wizard.diagnosis.explain import Explanation, Hints, Ranked, explain
 
 
 def answer(text: str | Iterable[str], hints: Hints | None = None) -> str:
@@ -16,17 +14,23 @@ def answer(text: str | Iterable[str], hints: Hints | None = None) -> str:
 
 
 def words(found: Explanation) -> str:
-    """An explanation for people: the likeliest cause in full, the others in a line."""
+    """An explanation for people: each cause with its reason and remedy, the likeliest first."""
     lines = [f"! {warning}" for warning in found.warnings]
     if not found.causes:
         lines.append("No mail error that I know is in this text. Paste the lines around the failure, with the server's reply.")
         return "\n".join(lines)
-    for at, one in enumerate(found.causes[:_MOST]):
-        if at == 0:
-            lines += [one.title, "", f"Seen   {one.matched}", f"Why    {one.why}", f"Do     {one.fix.text}"]
-            lines += [f"       {command}" for command in one.fix.commands]
-        else:
-            lines += ["", f"Or     {one.title}", f"       {one.matched}"]
+    lines += [found.causes[0].title, "", *_told(found.causes[0])]
+    for one in found.rivals:
+        lines += ["", f"Or     {one.title}", *_told(one)]
+    for one in found.further:
+        lines += ["", f"Also   another error in this text: {one.title}", *_told(one)]
     if found.question:
         lines += ["", f"To be sure: {found.question.ask}"]
     return "\n".join(lines)
+
+
+def _told(one: Ranked) -> Iterator[str]:
+    yield f"Seen   {one.matched}"
+    yield f"Why    {one.why}"
+    yield f"Do     {one.fix.text}"
+    yield from (f"       {command}" for command in one.fix.commands)

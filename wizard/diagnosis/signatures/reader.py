@@ -95,6 +95,7 @@ _CONDITIONS = frozenset(
         "mode",
         "mismatch",
         "known_host",
+        "misspelt_host",
         "host_elsewhere",
         "documented_port",
         "has",

@@ -99,8 +99,7 @@ class Reading:
     @cached_property
     def text(self) -> str:
         """What signatures match: replies over several lines are joined, repeated codes taken out."""
-        text = joined(self.raw)
-        return _BOILERPLATE.sub(" ", text) if len(text) > _BOILERPLATE_LEAST else text
+        return without_boilerplate(joined(self.raw))
 
     @cached_property
     def codes(self) -> tuple[Code, ...]:
@@ -140,6 +139,11 @@ class Reading:
     @cached_property
     def is_foreign(self) -> bool:
         return bool(_FOREIGN.search(self.raw)) or bool(self.ports and not self.ports & MAIL_PORTS)
+
+    @cached_property
+    def is_of_the_web(self) -> bool:
+        """Whether another service speaks, or an address of the web stands in it."""
+        return self.is_foreign or ("://" in self.raw and not self.urls)
 
     @cached_property
     def is_fetching(self) -> bool:
@@ -258,6 +262,11 @@ def _is_host(text: str) -> bool:
 _FILE_ENDINGS = frozenset(
     re.findall(r"\w+", "py js ts go rb php java rs cs ex exs erl c cpp h mjs cjs pl pm kt scala jsx tsx conf yml yaml")
 )
+
+
+def without_boilerplate(text: str) -> str:
+    """A text without the help that a library adds to every error."""
+    return _BOILERPLATE.sub(" ", text) if len(text) > _BOILERPLATE_LEAST else text
 
 
 def joined(text: str) -> str:

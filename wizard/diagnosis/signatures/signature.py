@@ -38,11 +38,18 @@ class Facts:
     """What the port speaks: implicit · starttls · "" unknown."""
     known_host: bool = False
     """Whether the host in question is a mail provider's, so that its name is right."""
+    meant_host: str = ""
+    """The provider's host that was probably meant, where the host in question looks like it and is not it."""
     host_elsewhere: bool = False
     """Whether the settings are said to name a server that is another machine."""
     documented_port: bool = False
     hinted: bool = False
     """Whether the person said anything about the mail server."""
+
+    @property
+    def misspelt_host(self) -> bool:
+        """Whether the host in question is nearly a provider's."""
+        return bool(self.meant_host)
 
     @property
     def mismatch(self) -> str:
