@@ -62,11 +62,13 @@ class Draft:
     # ------------------------------------------------------------ parsing
 
     def profile_name(self) -> str:
-        """The name typed, or one made from the first app."""
-        if self.name:
-            return parse.profile_name(self.name)
+        """The name typed, or one made from the first app. Raises UsageError for what is no name."""
+        return parse.profile_name(self.name) if self.name else self.label()
+
+    def label(self) -> str:
+        """The name as long as the setup is not saved: where what was typed is none yet, one made from the first app."""
         first = self.apps[0].hostname.partition(".")[0] if self.apps and self.apps[0].hostname else ""
-        for guess in (first.lower(), self.apps[0].kind if self.apps else "", "mail"):
+        for guess in (self.name, first.lower(), self.apps[0].kind if self.apps else "", "mail"):
             try:
                 return parse.profile_name(guess)
             except UsageError:
@@ -80,9 +82,9 @@ class Draft:
         return Endpoint(parse.host(self.host), parse.port(self.port), Encryption(self.encryption), self.ca_file.strip() or None)
 
     def secret_ref(self) -> SecretRef:
-        """`vault` and `keyring` are kept under the profile's name."""
+        """`vault` and `keyring` are kept under the setup's name."""
         if self.keeper in ("vault", "keyring"):
-            return SecretRef.parse(f"{self.keeper}:{self.profile_name()}")
+            return SecretRef.parse(f"{self.keeper}:{self.label()}")
         return SecretRef.parse(self.keeper or "ask")
 
     def auth(self) -> Login | None:
@@ -98,9 +100,9 @@ class Draft:
         return tuple(parse_app(app) for app in self.apps)
 
     def profile(self) -> Profile:
-        """The complete setup. Raises UsageError for the first thing that is missing or wrong."""
+        """The complete setup, under its `label`. Raises UsageError for the first thing that is missing or wrong."""
         sender = parse.address(self.from_address, "sender address")
-        made = replace(self.sketch(), name=self.profile_name(), from_address=sender)
+        made = replace(self.sketch(), from_address=sender)
         from wizard import apps
 
         # One provider signs for all of a person's domains, mostly with the same selectors.
@@ -111,7 +113,7 @@ class Draft:
         """As much of the setup as is known, for tests that need only part of it; a guessed sender stands for a missing one."""
         sender = self.from_address and parse.address(self.from_address, "sender address")
         return Profile(
-            name=self.profile_name(),
+            name=self.label(),
             server=self.endpoint(),
             from_address=sender or guess_sender(self),
             from_name=parse.from_name(self.from_name),

@@ -267,7 +267,7 @@ class Flow:
 
     async def save_profile(self) -> Profile:
         """Save the setup under its name, and its secret; the draft is then done with. Raises WizardError."""
-        profile = self.draft.profile()
+        profile = replace(self.draft.profile(), name=self.draft.profile_name())
         self.kept_in = await keep(self)
         self.profiles.save(profile)
         self.edit(name=profile.name, opened=profile.name)

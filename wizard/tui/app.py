@@ -118,7 +118,7 @@ def farewell(flow: Flow) -> list[str]:
     if flow.written:
         return [
             *(f"written: {shown(Path(path))}" for path in flow.written),
-            f"check again later: smtp-wizard check {flow.draft.profile_name()}",
+            f"check again later: smtp-wizard check {flow.draft.opened or flow.draft.label()}",
         ]
     if flow.draft.page and not flow.demo:
         return ["what you typed is kept (without the password); start smtp-wizard again to go on"]

@@ -57,13 +57,10 @@ class ExportPage(WizardPage):
 
     def _setup(self) -> str:
         """The name, also one that is none: it stays to be put right."""
-        try:
-            return self.flow.draft.profile_name()
-        except WizardError:
-            return self.flow.draft.name
+        return self.flow.draft.name or self.flow.draft.label()
 
     def _folder(self) -> Path:
-        return Path.cwd() / f"smtp-wizard-{self._setup()}"
+        return Path.cwd() / f"smtp-wizard-{self.flow.draft.label()}"
 
     def ready(self) -> None:
         self._exports: dict[str, Export] = {}

@@ -47,9 +47,7 @@ class StartPage(Frame):
         found = []
         resumable = self.flow.resumable()
         if resumable is not None and resumable.page:
-            found.append(
-                Option("resume", f"Go on with “{resumable.profile_name()}”", "what you typed last time, tests start over", "r")
-            )
+            found.append(Option("resume", f"Go on with “{resumable.label()}”", "what you typed last time, tests start over", "r"))
         found.append(Option("new", "Set up mail for my apps", "about five minutes", "n"))
         found += [
             Option(f"open:{name}", f"Open “{name}”", "change it, test it, export it again") for name in self.flow.profiles.names()
