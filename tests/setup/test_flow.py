@@ -75,6 +75,16 @@ def test_every_answer_that_a_test_rests_on_changes_its_request() -> None:
         assert changed == names, page
 
 
+def test_a_login_that_is_wanted_is_never_left_out(tmp_path: Path) -> None:
+    for username in ("", "  "):
+        with pytest.raises(UsageError) as told:
+            replace(ready.DRAFT, username=username).profile()
+        assert "user name is empty" in told.value.message
+        assert replace(ready.DRAFT, username=username, login=False).profile().auth is None
+        early = replace(ready.DRAFT, username=username)  # the port is tested before there is a login, the DNS without one
+        assert (early.sketch().auth, early.addressed().auth) == (None, None)
+
+
 async def test_a_saved_setup_opens_as_it_was(tmp_path: Path) -> None:
     flow = flow_in(tmp_path)
     flow.start_over(ready.DRAFT)

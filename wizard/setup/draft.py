@@ -101,6 +101,10 @@ class Draft:
 
     def profile(self) -> Profile:
         """The complete setup, under its `label`. Raises UsageError for the first thing that is missing or wrong."""
+        return replace(self.addressed(), auth=self.auth())
+
+    def addressed(self) -> Profile:
+        """The setup with its senders and their domains' selectors, for tests that need no login: it is there if it is known."""
         sender = parse.address(self.from_address, "sender address")
         made = replace(self.sketch(), from_address=sender)
         from wizard import apps
@@ -118,7 +122,7 @@ class Draft:
             from_address=sender or guess_sender(self),
             from_name=parse.from_name(self.from_name),
             ehlo=parse.ehlo(self.ehlo) if self.ehlo.strip() else None,
-            auth=self.auth() if self.username else None,
+            auth=self.auth() if self.username.strip() else None,
             provider=self.provider if self.provider not in ("", CUSTOM) else None,
             region=self.region or None,
             recipient=parse.address(self.recipient, "recipient") if self.recipient.strip() else None,

@@ -165,7 +165,7 @@ class Flow:
         """Every address that the chosen apps will send from. Raises UsageError while the draft is incomplete."""
         from wizard import apps
 
-        return apps.identities(self.draft.profile())
+        return apps.identities(self.draft.addressed())
 
     # ------------------------------------------------------------ results
 
@@ -244,7 +244,9 @@ class Flow:
         return outcome
 
     def _asked_for(self, page: str) -> Profile:
-        return self.draft.profile() if page in ("senders", "message", "dns") else self.draft.sketch()
+        if page == "dns":
+            return self.draft.addressed()
+        return self.draft.profile() if page in ("senders", "message") else self.draft.sketch()
 
     def answer_arrived(self, arrived: bool) -> Outcome:
         """The person's answer to "did it arrive?" becomes part of the message page's result."""
