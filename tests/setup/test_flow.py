@@ -60,7 +60,7 @@ def test_every_answer_that_a_test_rests_on_changes_its_request() -> None:
     rests = {
         "port": {"host", "port", "encryption", "ca_file", "ehlo", "apps"},
         "login": {"host", "port", "encryption", "ca_file", "ehlo", "apps", "login", "username", "mechanism"},
-        "dns": {"from_address", "from_name", "apps", "selectors", "provider"},
+        "dns": {"from_address", "from_name", "apps", "selectors", "provider", "host", "login", "username"},
     }
     rests["senders"] = rests["login"] | {"from_address", "from_name"}
     rests["message"] = rests["senders"] | {"recipient"}
@@ -166,6 +166,20 @@ async def test_proven_is_said_in_minutes_and_taken_back_by_an_edit(tmp_path: Pat
         assert flow.proven() == "not tested since a change: Test mail"
         flow.set_secret(Secret("another"))
         assert flow.proven().startswith("not tested since a change: ")
+
+
+async def test_what_the_dns_said_is_no_longer_so_for_another_server(tmp_path: Path) -> None:
+    async with World() as world:
+        flow = flow_in(tmp_path, world)
+        ready.prepare(flow, world)
+        await flow.test("dns")
+        before = flow.state("dns")
+        for change in ({"host": "mail.example.net"}, {"username": "other@example.com"}, {"login": False}):
+            was = flow.draft
+            flow.edit(**change)
+            assert flow.state("dns") == "stale", change
+            flow.draft = was
+        assert flow.state("dns") == before
 
 
 async def test_one_setup_leaves_nothing_to_the_next(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def fingerprint(page: str, draft: Draft, secret: tuple[int, str]) -> Fingerprint
         "port": (server,),
         "login": (server, login),
         "senders": (server, login, senders),
-        "dns": (senders, draft.selectors, draft.provider),
+        # Where mail leaves from is told by the server's addresses, the provider that it belongs to, and the login.
+        "dns": (senders, draft.selectors, draft.provider, draft.host, draft.login, draft.username),
         "message": (server, login, senders, draft.recipient),
     }
     return Fingerprint.of(page, parts.get(page, ()))
