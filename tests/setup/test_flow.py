@@ -60,7 +60,7 @@ def test_every_answer_that_a_test_rests_on_changes_its_request() -> None:
     rests = {
         "port": {"host", "port", "encryption", "ca_file", "ehlo", "apps"},
         "login": {"host", "port", "encryption", "ca_file", "ehlo", "apps", "login", "username", "mechanism"},
-        "dns": {"from_address", "from_name", "apps", "selectors", "provider", "host", "login", "username"},
+        "dns": {"from_address", "from_name", "apps", "selectors", "other_selectors", "provider", "host", "login", "username"},
     }
     rests["senders"] = rests["login"] | {"from_address", "from_name"}
     rests["message"] = rests["senders"] | {"recipient"}
@@ -101,6 +101,37 @@ async def test_a_saved_setup_opens_as_it_was(tmp_path: Path) -> None:
     flow.start_over(Draft())
     with pytest.raises(UsageError):
         flow.check_name("demo")
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"example.com": ("s1",), "other.org": ("k1", "k2")},
+        {"x.org": ("a",)},
+        {"example.com": ("s1",), "x.org": ()},
+        {"example.com": ("s1", "s2")},
+        {},
+    ],
+)
+def test_every_domain_keeps_its_own_selectors(tmp_path: Path, selectors: dict[str, tuple[str, ...]]) -> None:
+    places = Places.at(tmp_path)
+    apps = (replace(ready.DRAFT.apps[0], settings={"administrator": "admin@example.com", "noreply": "noreply@other.org"}),)
+    for draft in (ready.DRAFT, replace(ready.DRAFT, apps=apps)):
+        saved = replace(draft.profile(), selectors=selectors)
+        drafts.save(from_profile(saved), places)
+        again = drafts.load(places)
+        assert again is not None
+        found = again.profile()
+        assert {name: found.selectors[name] for name in selectors} == selectors
+        assert set(found.selectors) - set(selectors) <= {"other.org"}
+
+
+def test_the_selectors_of_the_sender_are_those_that_the_page_shows(tmp_path: Path) -> None:
+    draft = replace(ready.DRAFT, other_selectors={"other.org": "k1"})
+    assert (draft.selectors_of("example.com"), draft.selectors_of("other.org")) == (("s1",), ("k1",))
+    moved = replace(draft, from_address="noreply@Other.org")
+    assert moved.selectors_of("other.org") == ("s1",)
+    assert replace(moved, selectors="").selectors_of("other.org") == ("k1",)
 
 
 async def test_a_setup_that_was_saved_leaves_no_draft_until_it_is_edited(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Draft:
     from_address: str = ""
     selectors: str = ""
     """DKIM selectors of the sender's domain, separated by blanks or commas."""
+    other_selectors: Mapping[str, str] = field(default_factory=dict)
+    """Those that a saved setup names for other domains, by domain."""
     recipient: str = ""
     apps: tuple[DraftApp, ...] = ()
     page: str = ""
@@ -93,8 +95,12 @@ class Draft:
             return None
         return Login(parse.username(self.username), self.secret_ref(), self.mechanism)
 
-    def selector_list(self) -> tuple[str, ...]:
-        return tuple(parse.selector(word) for word in self.selectors.replace(",", " ").split())
+    def selectors_of(self, domain: str) -> tuple[str, ...]:
+        """A domain's own, else the sender's: one provider signs for all of a person's domains, mostly with the same selectors."""
+        text = self.selectors
+        if domain != self.from_address.rpartition("@")[2].strip().lower() or not text.strip():
+            text = self.other_selectors.get(domain, text)
+        return tuple(parse.selector(word) for word in text.replace(",", " ").split())
 
     def parsed_apps(self) -> tuple[App, ...]:
         return tuple(parse_app(app) for app in self.apps)
@@ -109,9 +115,9 @@ class Draft:
         made = replace(self.sketch(), from_address=sender)
         from wizard import apps
 
-        # One provider signs for all of a person's domains, mostly with the same selectors.
-        domains = {one.from_address.rpartition("@")[2] for one in apps.identities(made)} if self.selectors.strip() else set()
-        return replace(made, selectors={domain: self.selector_list() for domain in sorted(domains)})
+        domains = {one.from_address.rpartition("@")[2] for one in apps.identities(made)} | self.other_selectors.keys()
+        found = {domain: self.selectors_of(domain) for domain in sorted(domains)}
+        return replace(made, selectors={name: words for name, words in found.items() if words or name in self.other_selectors})
 
     def sketch(self) -> Profile:
         """As much of the setup as is known, for tests that need only part of it; a guessed sender stands for a missing one."""
@@ -183,6 +189,7 @@ def from_profile(profile: Profile) -> Draft:
         from_name=profile.from_name,
         from_address=profile.from_address,
         selectors=" ".join(profile.selectors.get(profile.domain, ())),
+        other_selectors={name: " ".join(words) for name, words in profile.selectors.items() if name != profile.domain},
         recipient=profile.recipient or "",
         apps=tuple(DraftApp(app.name, app.kind, app.target, app.hostname, dict(app.settings)) for app in profile.apps),
     )
@@ -223,9 +230,10 @@ def _draft(data: dict[str, Any]) -> Draft:
         )
         for row in data.get("apps", [])
     ]
-    known = {one.name: one.type for one in fields(Draft) if one.name != "apps"}
-    plain = {name: value for name, value in data.items() if name in known and isinstance(value, bool if name == "login" else str)}
-    return Draft(**plain, apps=tuple(rows))
+    kinds = {one.name: {"login": bool, "other_selectors": dict}.get(one.name, str) for one in fields(Draft) if one.name != "apps"}
+    known: dict[str, Any] = {name: value for name, value in data.items() if name in kinds and isinstance(value, kinds[name])}
+    known["other_selectors"] = {name: str(words) for name, words in known.get("other_selectors", {}).items()}
+    return Draft(**known, apps=tuple(rows))
 
 
 def has_apps(draft: Draft) -> bool:

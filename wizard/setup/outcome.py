@@ -41,12 +41,13 @@ def fingerprint(page: str, draft: Draft, secret: tuple[int, str]) -> Fingerprint
     server = (draft.host, draft.port, draft.encryption, draft.ca_file, draft.ehlo, tuple(app.hostname for app in draft.apps))
     login = (draft.login, draft.username, draft.mechanism, *secret)
     senders = (draft.from_address, draft.from_name, draft.apps)
+    selectors = (draft.selectors, draft.other_selectors)
     parts: dict[str, tuple[object, ...]] = {
         "port": (server,),
         "login": (server, login),
         "senders": (server, login, senders),
         # Where mail leaves from is told by the server's addresses, the provider that it belongs to, and the login.
-        "dns": (senders, draft.selectors, draft.provider, draft.host, draft.login, draft.username),
+        "dns": (senders, selectors, draft.provider, draft.host, draft.login, draft.username),
         "message": (server, login, senders, draft.recipient),
     }
     return Fingerprint.of(page, parts.get(page, ()))

@@ -135,6 +135,11 @@ def wanted(flow: Flow) -> tuple[WantedRecord, ...]:
         row
         for records in outcome.evidence.records
         for row in wanted_records(
-            records.domain, flow.provider, None, records, selectors=flow.draft.selector_list(), username=flow.draft.username
+            records.domain,
+            flow.provider,
+            None,
+            records,
+            selectors=flow.draft.selectors_of(records.domain),
+            username=flow.draft.username,
         )
     )
