@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from textual import events
@@ -12,6 +13,7 @@ from wizard import apps, field
 from wizard.app import Setting
 from wizard.apps import Kind
 from wizard.setup.draft import DraftApp
+from wizard.text import printable
 from wizard.tui.page import WizardPage
 from wizard.tui.widgets.choice import Choice, Option, Ticks
 from wizard.tui.widgets.entry import Entry, Parser
@@ -82,6 +84,16 @@ class Details(VerticalGroup):
         )
 
 
+def named_apart(new: tuple[DraftApp, ...], others: tuple[DraftApp, ...]) -> tuple[DraftApp, ...]:
+    """The new apps, each under a name that no other has: an app may be called as another kind is."""
+    found = list(others)
+    for app in new:
+        taken = {one.name for one in found}
+        names = itertools.chain([app.name], (f"{app.name}-{at}" for at in itertools.count(2)))
+        found.append(replace(app, name=next(name for name in names if name not in taken)))
+    return tuple(found[len(others) :])
+
+
 class AppsPage(WizardPage):
     """Ticking an app brings up its questions, with the cursor in the first one."""
 
@@ -95,10 +107,14 @@ class AppsPage(WizardPage):
         known = apps.load_all()
         order = [id for id in FAMILIAR if id in known] + [id for id in known if id not in FAMILIAR]
         options = [Option(id, known[id].TITLE, key=id[0]) for id in order]
+        # A setup may come from another version, or from somebody's own hand.
+        strange = dict.fromkeys(app.kind for app in self.flow.draft.apps if app.kind not in known)
+        options += [Option(kind, printable(kind, 40), "not known here: Space takes it out of this setup") for kind in strange]
         yield Ticks(options, [app.kind for app in self.flow.draft.apps], id="apps")
         with VerticalGroup(id="details"):
             for app in self.flow.draft.apps:
-                yield Details(known[app.kind], app)
+                if app.kind in known:
+                    yield Details(known[app.kind], app)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
@@ -119,18 +135,22 @@ class AppsPage(WizardPage):
         event.stop()
         others = tuple(app for app in self.flow.draft.apps if app.kind != event.value)
         if event.on:
-            await self._add(apps.load_all()[event.value], others)
+            await self._add(event.value, others)
         else:
             self.flow.aside[event.value] = tuple(app for app in self.flow.draft.apps if app.kind == event.value)
             self.flow.edit(apps=others)
             for app in self.flow.aside[event.value]:
-                await self.query_one(f"#app-{app.name}").remove()
+                await self.query(f"#app-{app.name}").remove()
         self.edited()
 
-    async def _add(self, kind: Kind, others: tuple[DraftApp, ...]) -> None:
+    async def _add(self, id: str, others: tuple[DraftApp, ...]) -> None:
         """The questions of an app; what was typed before it was un-ticked is there again."""
-        new = self.flow.aside.pop(kind.ID, ()) or (DraftApp(kind.ID, kind.ID, kind.TARGETS[0].id),)
+        kind = apps.load_all().get(id)
+        new = self.flow.aside.pop(id, ()) or ((DraftApp(id, id, kind.TARGETS[0].id),) if kind else ())
+        new = named_apart(new, others)
         self.flow.edit(apps=(*others, *new))
+        if kind is None:
+            return
         made = [Details(kind, app) for app in new]
         await self.query_one("#details").mount(*made)
         first = made[0].query(Entry).first()
@@ -169,5 +189,9 @@ class AppsPage(WizardPage):
     def action_next(self) -> None:
         if not self.flow.draft.apps:
             self.notice("tick at least one app: Space, or its first letter")
+            return
+        strange = next((app.kind for app in self.flow.draft.apps if app.kind not in apps.load_all()), None)
+        if strange is not None:
+            self.notice(f"this version does not know the app “{printable(strange, 40)}”: take it out to go on")
             return
         super().action_next()
