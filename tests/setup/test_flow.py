@@ -147,6 +147,39 @@ async def test_a_setup_that_was_saved_leaves_no_draft_until_it_is_edited(tmp_pat
     assert flow.resumable() is not None
 
 
+async def test_what_was_interrupted_waits_until_an_answer_is_given_to_another_setup(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.start_over(replace(ready.DRAFT, name="saved"))
+    flow.set_secret(ready.PASSWORD)
+    saved = from_profile(await flow.save_profile())
+    interrupted = replace(ready.DRAFT, page="senders")
+    for other in (Draft(), saved):
+        drafts.save(interrupted, flow.places)
+        flow.start_over(other)
+        for page in ("apps", "provider"):
+            flow.edit(page=page)
+            flow.save_draft()
+            assert flow.resumable() == interrupted
+        flow.edit(host="mail.example.net")
+        flow.save_draft()
+        assert flow.resumable() == flow.draft
+    drafts.save(interrupted, flow.places)
+    flow.start_over(saved)
+    await flow.save_profile()  # exported again as it was
+    flow.edit(page="done")
+    flow.save_draft()
+    assert flow.resumable() == interrupted
+
+
+def test_what_is_gone_on_with_keeps_its_page(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    drafts.save(replace(ready.DRAFT, page="apps"), flow.places)
+    flow.start_over(flow.resumable() or Draft())
+    flow.edit(page="provider")
+    flow.save_draft()
+    assert flow.resumable() == replace(ready.DRAFT, page="provider")
+
+
 def test_a_password_never_goes_to_another_provider(tmp_path: Path) -> None:
     flow = flow_in(tmp_path)
     flow.choose_provider("sendgrid")

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wizard.errors import SecretError, UsageError, WizardError
+from wizard.errors import SecretError, UsageError
 from wizard.model import Encryption, Fingerprint, Identity, Profile
 from wizard.secret import Keeper, Secret
 from wizard.setup import draft as drafts
 from wizard.setup.draft import CUSTOM, Draft, DraftApp
 from wizard.setup.keeping import keep
 from wizard.setup.outcome import Outcome, fingerprint, in_words
+from wizard.setup.resuming import Resuming
 from wizard.step import OnStep, Step, kept_in, unheard
 
 if TYPE_CHECKING:  # each is loaded where it is first needed: the start page must not wait for them
@@ -54,7 +55,7 @@ class Flow:
         self.aside: dict[str, tuple[DraftApp, ...]] = {}
         """What was typed about apps that are not ticked now, by kind."""
         self._left: dict[str, tuple[Draft, Secret | None]] = {}
-        self._filed: Draft | None = None
+        self._resuming = Resuming(places)
         self._store: SecretStore | None = None
         self._secret: Secret | None = None
         self._secrets = 0
@@ -98,11 +99,11 @@ class Flow:
 
     def start_over(self, draft: Draft) -> None:
         """Another setup: nothing of the last one is left."""
+        self._resuming.begin(draft)
         self.draft = draft
         self._outcomes.clear()
         self._left.clear()
         self.aside.clear()
-        self._filed = None
         self.set_secret(None)
         self.passphrase = None
         self.ports = ()
@@ -261,11 +262,8 @@ class Flow:
     # ------------------------------------------------------------ keeping
 
     def save_draft(self) -> None:
-        """Keep what was typed, without the secret; a setup that was saved needs no draft. Raises FileError."""
-        if self._filed is not None and replace(self.draft, page="") == self._filed:
-            drafts.discard(self.places)
-        elif self.draft != Draft():
-            drafts.save(self.draft, self.places)
+        """Keep what was typed, without the secret. Raises FileError."""
+        self._resuming.keep(self.draft)
 
     async def save_profile(self) -> Profile:
         """Save the setup under its name, and its secret; the draft is then done with. Raises WizardError."""
@@ -273,16 +271,12 @@ class Flow:
         self.kept_in = await keep(self)
         self.profiles.save(profile)
         self.edit(name=profile.name, opened=profile.name)
-        self._filed = replace(self.draft, page="")
-        drafts.discard(self.places)
+        self._resuming.file(self.draft)
         return profile
 
     def resumable(self) -> Draft | None:
         """The draft of an earlier start. One that can't be read counts as none."""
-        try:
-            return drafts.load(self.places)
-        except WizardError:
-            return None
+        return self._resuming.found()
 
     def check_name(self, text: str) -> None:
         """Raises UsageError for what is no name, or the name of another setup that would be overwritten."""
