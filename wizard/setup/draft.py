@@ -11,7 +11,7 @@ from wizard import field as parse
 from wizard.errors import FileError, UsageError, WizardError
 from wizard.files import Places, read_text, write_private
 from wizard.model import App, Encryption, Endpoint, Login, Profile
-from wizard.secret import SecretRef
+from wizard.secret import Keeper, SecretRef
 
 CUSTOM = "custom"
 """The choice "a server of my own" where a provider's id would stand."""
@@ -48,6 +48,8 @@ class Draft:
     mechanism: str = "auto"
     keeper: str = ""
     """Where the secret is kept: `vault`, `keyring`, `ask`, or a whole reference such as `file:/run/secrets/x`."""
+    kept: str = ""
+    """Where the saved setup has its secret, as a whole reference; empty while it has none that could be read."""
     from_name: str = ""
     from_address: str = ""
     selectors: str = ""
@@ -83,8 +85,14 @@ class Draft:
             raise UsageError("no encryption chosen", "accepted: implicit TLS, STARTTLS or none")
         return Endpoint(parse.host(self.host), parse.port(self.port), Encryption(self.encryption), self.ca_file.strip() or None)
 
+    def is_kept(self) -> bool:
+        """Whether the chosen keeper has the secret already, so that it need not be typed again."""
+        return self.kept != "" and self.keeper in (self.kept, self.kept.partition(":")[0])
+
     def secret_ref(self) -> SecretRef:
-        """`vault` and `keyring` are kept under the setup's name."""
+        """Where it is kept already, else under the setup's name in the vault or keyring."""
+        if self.is_kept():
+            return SecretRef.parse(self.kept)
         if self.keeper in ("vault", "keyring"):
             return SecretRef.parse(f"{self.keeper}:{self.label()}")
         return SecretRef.parse(self.keeper or "ask")
@@ -186,6 +194,7 @@ def from_profile(profile: Profile) -> Draft:
         username=auth.username if auth else "",
         mechanism=auth.mechanism if auth else "auto",
         keeper=keeper,
+        kept=str(auth.secret) if auth and auth.secret.keeper is not Keeper.ASK else "",
         from_name=profile.from_name,
         from_address=profile.from_address,
         selectors=" ".join(profile.selectors.get(profile.domain, ())),

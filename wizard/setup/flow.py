@@ -268,9 +268,15 @@ class Flow:
     async def save_profile(self) -> Profile:
         """Save the setup under its name, and its secret; the draft is then done with. Raises WizardError."""
         profile = replace(self.draft.profile(), name=self.draft.profile_name())
-        self.kept_in = await keep(self)
+        self.kept_in = ""
+        if profile.auth is not None:
+            ref, self.kept_in = await keep(self)
+            profile = replace(profile, auth=replace(profile.auth, secret=ref))
         self.profiles.save(profile)
-        self.edit(name=profile.name, opened=profile.name)
+        saved = drafts.from_profile(profile)
+        self.edit(
+            name=saved.name, opened=saved.name, keeper=saved.keeper or self.draft.keeper, kept=saved.kept or self.draft.kept
+        )
         self._resuming.file(self.draft)
         return profile
 

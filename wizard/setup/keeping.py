@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wizard.errors import SecretError
-from wizard.secret import Keeper
+from wizard.secret import Keeper, Secret, SecretRef
 
 if TYPE_CHECKING:
     from wizard.setup.flow import Flow
@@ -24,12 +24,20 @@ async def try_passphrase(flow: Flow) -> None:
             raise
 
 
-async def keep(flow: Flow) -> str:
-    """Put the typed secret where the draft says, and say where that is. Raises SecretError."""
-    ref = flow.draft.secret_ref()
-    if flow.secret is None or not flow.draft.login:
-        return ""
+async def keep(flow: Flow) -> tuple[SecretRef, str]:
+    """Put the secret where it belongs: the place, and where something was put there, that in words. Raises SecretError."""
+    draft, secret = flow.draft, flow.secret
+    ref = draft.secret_ref()
+    if ref.writable and draft.profile_name() != draft.opened:
+        # The setup that was opened stays as it is, with its password; one that others share stays shared.
+        if secret is None and ref.name == draft.opened:
+            found = await flow.usable_secret()
+            secret = found if isinstance(found, Secret) else None
+        if secret is not None:
+            ref = SecretRef(ref.keeper, draft.profile_name())
+    if secret is None:
+        return ref, ""
     if not ref.writable:
-        return "the password is asked for each time" if ref.keeper is Keeper.ASK else f"the password stays in {ref}"
-    await flow.store.keep(ref, flow.secret, passphrase=flow.passphrase)
-    return f"the password is kept in {ref}"
+        return ref, "the password is asked for each time" if ref.keeper is Keeper.ASK else f"the password stays in {ref}"
+    await flow.store.keep(ref, secret, passphrase=flow.passphrase)
+    return ref, f"the password is kept in {ref}"

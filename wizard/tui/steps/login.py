@@ -64,7 +64,12 @@ class LoginPage(TestedPage):
         )
 
     def ready(self) -> None:
-        if self.flow.secret is None and self.flow.draft.username and not self._is_stored() and self.flow.draft.from_address:
+        if (
+            self.flow.secret is None
+            and self.flow.draft.username
+            and not self.flow.draft.is_kept()
+            and self.flow.draft.from_address
+        ):
             self.notice("type the password: what you typed before is kept, but a password never is")
         if self.flow.secret is not None:
             self._entry("secret").value = self.flow.secret.reveal()
@@ -105,21 +110,14 @@ class LoginPage(TestedPage):
     def _arrange(self) -> None:
         """Show only what is asked."""
         wanted = self.flow.draft.login
-        stored = bool(self.flow.draft.keeper) and self._is_stored()
         self._entry("username").display = wanted
         self._entry("secret").display = wanted
-        self._entry("secret").required = not stored
+        self._entry("secret").required = not self.flow.draft.is_kept()
         self.query_one("#keeper").display = wanted
         for id in ("#not-kept", "#shape"):
             lines = self.query_one(id, Lines)
             lines.display = wanted and lines.has_text
         self._entry("passphrase").display = wanted and self.flow.draft.keeper == "vault"
-
-    def _is_stored(self) -> bool:
-        """Whether the secret is where it can be read instead of typed again: with a saved setup, or kept by somebody else."""
-        if self.flow.draft.keeper in (Keeper.VAULT.value, Keeper.KEYRING.value):
-            return bool(self.flow.draft.opened)
-        return self.flow.draft.keeper != Keeper.ASK.value
 
     async def run_test(self) -> None:
         """A wrong passphrase is told before anything is sent: a password that can't be kept need not be tried."""
