@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from wizard.errors import SecretError
 from wizard.files import Places
 from wizard.probe.system import SystemNet
 from wizard.profiles import Profiles
@@ -90,3 +92,82 @@ async def test_a_shared_password_stays_shared_and_is_not_replaced_by_another_set
     await flow.save_profile()
     assert place_in(flow, "chat3") == "vault:chat3"
     assert (await kept(flow.places, "vault:chat3"), await kept(flow.places, "vault:shared")) == (NEW, OLD)
+
+
+OTHERS = [
+    lambda flow: flow.choose_provider("mailjet"),
+    lambda flow: flow.edit(host="mail.example.net"),
+    lambda flow: flow.choose_provider("sendgrid"),
+]
+
+
+@pytest.mark.parametrize("go", OTHERS, ids=("a provider", "a host", "a provider without a question"))
+@pytest.mark.parametrize("place", ["vault:chat", "vault:shared"])
+async def test_a_kept_password_never_goes_to_another_server(tmp_path: Path, place: str, go: Callable[[Flow], object]) -> None:
+    flow = await opened(tmp_path, place)
+    host = flow.draft.host
+    go(flow)
+    flow.edit(username="me")
+    assert not flow.draft.is_kept()
+    assert isinstance(await flow.usable_secret(), SecretError)
+    flow.edit(host=host)
+    assert await flow.usable_secret() == OLD
+
+
+@pytest.mark.parametrize("place", ["vault:chat", "vault:shared"])
+async def test_a_setup_for_another_server_does_not_name_the_place_of_the_old_password(tmp_path: Path, place: str) -> None:
+    flow = await opened(tmp_path, place)
+    flow.edit(host="mail.example.net")
+    await flow.save_profile()
+    assert place_in(flow, "chat") != place
+    flow = await opened(tmp_path, place)
+    flow.edit(host="mail.example.net")
+    flow.set_secret(NEW)
+    await flow.save_profile()
+    assert await kept(flow.places, place_in(flow, "chat")) == NEW
+    assert flow.draft.is_kept()
+    flow.set_secret(None)
+    assert await flow.usable_secret() == NEW
+    if place == "vault:shared":
+        assert await kept(flow.places, place) == OLD
+
+
+@pytest.mark.parametrize("place", ["file", "app", "env"])
+async def test_a_password_that_somebody_else_keeps_never_goes_to_another_server(tmp_path: Path, place: str) -> None:
+    (tmp_path / "key").write_text("old one")
+    (tmp_path / "key").chmod(0o600)
+    ref = {"file": f"file:{tmp_path}/key", "app": f"app:{tmp_path}/key#x", "env": "env:SMTP_KEY"}[place]
+    profile = replace(ready.DRAFT, name="chat").profile()
+    assert profile.auth is not None
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(tmp_path / "config"))
+    flow.start_over(from_profile(replace(profile, auth=replace(profile.auth, secret=SecretRef.parse(ref)))))
+    assert flow.draft.is_kept()
+    flow.choose_provider("sendgrid")
+    assert isinstance(await flow.usable_secret(), SecretError)
+    flow.set_secret(NEW)
+    await flow.save_profile()
+    assert place_in(flow, "chat") == "ask"
+
+
+async def test_a_typed_password_never_goes_to_another_server(tmp_path: Path) -> None:
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(tmp_path))
+    flow.start_over(ready.DRAFT)
+    flow.set_secret(NEW)
+    host = flow.draft.host
+    flow.edit(host="mail.example.net")
+    assert flow.secret is None
+    assert isinstance(await flow.usable_secret(), SecretError)
+    flow.edit(host=host.upper())
+    assert await flow.usable_secret() == NEW
+
+
+async def test_another_data_centre_of_a_provider_takes_the_same_password(tmp_path: Path) -> None:
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(tmp_path))
+    flow.choose_provider("sendgrid")
+    flow.set_secret(NEW)
+    flow.choose_region("eu")
+    assert flow.secret == NEW
+    flow.edit(kept="vault:chat", keeper="vault", kept_for="smtp.sendgrid.net")
+    assert flow.draft.is_kept()
+    flow.choose_provider("mailjet")
+    assert not flow.draft.is_kept()

@@ -18,6 +18,7 @@ from wizard.secret import Secret, SecretRef
 from wizard.setup import draft as drafts
 from wizard.setup.draft import from_profile
 from wizard.setup.flow import Flow
+from wizard.tui.widgets.choice import Choice
 
 DRAFT = replace(ready.DRAFT, keeper="")
 PASSWORD = "p$$w 'Zq7Kx9\""
@@ -91,6 +92,42 @@ async def test_a_saved_setup_needs_no_password_again(tmp_path: Path) -> None:
         await keyboard.press("enter")
         assert keyboard.flow.secret is None
         assert keyboard.flow.state("login") == "ok", keyboard.screen()
+
+
+async def test_a_kept_password_is_not_offered_for_another_server(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="login") as keyboard:
+        await log_in(keyboard)
+        await finish(keyboard)
+        saved = from_profile(keyboard.flow.profiles.load("demo"))
+    async with walking(tmp_path, draft=saved, page="provider") as keyboard:
+        await keyboard.go_through("mailjet<enter><enter>")
+        assert keyboard.page == "login"
+        assert "type the password for this server: the one from before is for smtp.provider.example" in flat(keyboard)
+        await keyboard.type("my-user")
+        await keyboard.press("enter")
+        await keyboard.type("open sesame")  # into the password, which is owed again
+        assert keyboard.flow.secret == Secret("open sesame")
+        await keyboard.press("end", "ctrl+u")
+        keyboard.flow.passphrase = Secret("open sesame")
+        await keyboard.press("f3")
+        outcome = keyboard.flow.outcome("login")
+        assert outcome is not None, keyboard.screen()
+        assert str(outcome.evidence.secret_missing) == "no password was typed yet"
+
+
+async def test_what_somebody_else_keeps_is_offered_for_its_own_server_only(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(PASSWORD)
+    (tmp_path / "key").chmod(0o600)
+    place = f"file:{tmp_path}/key"
+    draft = replace(DRAFT, keeper=place, kept=place, kept_for=DRAFT.host)
+    async with walking(tmp_path, draft=draft, page="login", size=(160, 40)) as keyboard:
+        assert "(•) as it is: file:" in keyboard.screen()
+        assert keyboard.pilot.app.screen.query_one("#keeper", Choice).value == place
+        await keyboard.press("enter")
+        assert keyboard.flow.state("login") == "ok", keyboard.screen()
+    async with walking(tmp_path, draft=replace(draft, host="mail.example.net"), page="login", size=(160, 40)) as keyboard:
+        assert "as it is" not in keyboard.screen()
+        assert keyboard.flow.draft.keeper == "vault"
 
 
 async def test_a_resumed_setup_asks_for_the_secret_only(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ class Draft:
     """Where the secret is kept: `vault`, `keyring`, `ask`, or a whole reference such as `file:/run/secrets/x`."""
     kept: str = ""
     """Where the saved setup has its secret, as a whole reference; empty while it has none that could be read."""
+    kept_for: str = ""
+    """The server that this secret is for: no other ever gets it."""
     from_name: str = ""
     from_address: str = ""
     selectors: str = ""
@@ -86,16 +88,27 @@ class Draft:
         return Endpoint(parse.host(self.host), parse.port(self.port), Encryption(self.encryption), self.ca_file.strip() or None)
 
     def is_kept(self) -> bool:
-        """Whether the chosen keeper has the secret already, so that it need not be typed again."""
-        return self.kept != "" and self.keeper in (self.kept, self.kept.partition(":")[0])
+        """Whether the chosen keeper has the secret for this server already, so that it need not be typed again."""
+        chosen = self.keeper in (self.kept, self.kept.partition(":")[0])
+        return self.kept != "" and chosen and self.is_at(self.kept_for)
+
+    def is_at(self, host: str) -> bool:
+        """Whether the mail goes to this server, or to another data centre of the same provider."""
+        here, there = self.host.strip().lower(), host.strip().lower()
+        if here == there:
+            return True
+        from wizard import providers
+
+        owner = providers.by_host(there)
+        return owner is not None and owner is providers.by_host(here)
 
     def secret_ref(self) -> SecretRef:
-        """Where it is kept already, else under the setup's name in the vault or keyring."""
+        """Where it is kept already, else under the setup's name in the vault or keyring, else nowhere."""
         if self.is_kept():
             return SecretRef.parse(self.kept)
         if self.keeper in ("vault", "keyring"):
             return SecretRef.parse(f"{self.keeper}:{self.label()}")
-        return SecretRef.parse(self.keeper or "ask")
+        return SecretRef(Keeper.ASK)  # what else somebody keeps is another server's
 
     def auth(self) -> Login | None:
         """None = no login."""
@@ -195,6 +208,7 @@ def from_profile(profile: Profile) -> Draft:
         mechanism=auth.mechanism if auth else "auto",
         keeper=keeper,
         kept=str(auth.secret) if auth and auth.secret.keeper is not Keeper.ASK else "",
+        kept_for=profile.server.host if auth and auth.secret.keeper is not Keeper.ASK else "",
         from_name=profile.from_name,
         from_address=profile.from_address,
         selectors=" ".join(profile.selectors.get(profile.domain, ())),

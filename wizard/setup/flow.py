@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.errors import SecretError, UsageError
 from wizard.model import Encryption, Fingerprint, Identity, Profile
-from wizard.secret import Keeper, Secret
+from wizard.secret import Secret
 from wizard.setup import draft as drafts
 from wizard.setup.draft import CUSTOM, Draft, DraftApp
 from wizard.setup.keeping import keep
@@ -58,6 +58,7 @@ class Flow:
         self._resuming = Resuming(places)
         self._store: SecretStore | None = None
         self._secret: Secret | None = None
+        self._secret_for = ""
         self._secrets = 0
         self._outcomes: dict[str, Outcome] = {}
 
@@ -112,14 +113,20 @@ class Flow:
 
     @property
     def secret(self) -> Secret | None:
-        """The secret typed in this sitting."""
-        return self._secret
+        """The secret typed in this sitting, while the server is the one that it was typed for."""
+        return self._secret if self.draft.is_at(self._secret_for) else None
+
+    @property
+    def other_server(self) -> str:
+        """The server that the known password is for, where the mail goes to another one now; else empty."""
+        known = [host for has, host in ((self._secret, self._secret_for), (self.draft.kept, self.draft.kept_for)) if has]
+        return next((host for host in known if not self.draft.is_at(host)), "")
 
     def set_secret(self, secret: Secret | None) -> None:
         """Take over a typed secret; results that rest on the last one are stale."""
-        if secret != self._secret:
-            self._secret = secret
+        if not secret == self.secret == self._secret:
             self._secrets += 1
+        self._secret, self._secret_for = secret, self.draft.host
 
     @property
     def provider(self) -> Provider | None:
@@ -139,12 +146,12 @@ class Flow:
             return
         from wizard.setup.server import of_provider
 
-        self._left[self.draft.provider] = (self.draft, self._secret)
+        self._left[self.draft.provider] = (self.draft, self.secret)
         before, secret = self._left.get(id, (None, None))
         if before is None:
             self.draft = of_provider(self.draft, id)
         else:
-            names = ("provider", "region", "host", "port", "encryption", "ca_file", "login", "username")
+            names = ("provider", "region", "host", "port", "encryption", "ca_file", "login", "username", "keeper")
             self.edit(**{name: getattr(before, name) for name in names})
         self.set_secret(secret)
 
@@ -172,7 +179,7 @@ class Flow:
 
     def request(self, page: str) -> Fingerprint:
         """What a page's test is asked for; it changes exactly when an answer that the test rests on changes."""
-        return fingerprint(page, self.draft, (self._secrets, self.draft.keeper if self._secret is None else ""))
+        return fingerprint(page, self.draft, (self._secrets, self.draft.keeper if self.secret is None else ""))
 
     def outcome(self, page: str) -> Outcome | None:
         """A page's result, None where it has none or an answer that it rests on has changed since."""
@@ -208,13 +215,12 @@ class Flow:
         """The secret typed here, else read from where the draft says it is; the reason where it can't be had."""
         if not self.draft.login:
             return None
-        if self._secret is not None:
-            return self._secret
-        ref = self.draft.secret_ref()
-        if ref.keeper is Keeper.ASK:
+        if self.secret is not None:
+            return self.secret
+        if not self.draft.is_kept():
             return SecretError("no password was typed yet", "type it on the login page")
         try:
-            return await self.store.read(ref, unlock=lambda question: self.passphrase)
+            return await self.store.read(self.draft.secret_ref(), unlock=lambda question: self.passphrase)
         except SecretError as error:
             return error
 
@@ -274,9 +280,9 @@ class Flow:
             profile = replace(profile, auth=replace(profile.auth, secret=ref))
         self.profiles.save(profile)
         saved = drafts.from_profile(profile)
-        self.edit(
-            name=saved.name, opened=saved.name, keeper=saved.keeper or self.draft.keeper, kept=saved.kept or self.draft.kept
-        )
+        self.edit(name=saved.name, opened=saved.name)
+        if saved.login:
+            self.edit(keeper=saved.keeper, kept=saved.kept, kept_for=saved.kept_for)
         self._resuming.file(self.draft)
         return profile
 

@@ -36,7 +36,9 @@ async def keep(flow: Flow) -> tuple[SecretRef, str]:
         if secret is not None:
             ref = SecretRef(ref.keeper, draft.profile_name())
     if secret is None:
-        return ref, ""
+        # A password for another server may stand under this name: then none is named.
+        is_another = str(ref) == draft.kept and not draft.is_kept()
+        return SecretRef(Keeper.ASK) if is_another else ref, ""
     if not ref.writable:
         return ref, "the password is asked for each time" if ref.keeper is Keeper.ASK else f"the password stays in {ref}"
     await flow.store.keep(ref, secret, passphrase=flow.passphrase)

@@ -11,6 +11,7 @@ from wizard import field, providers
 from wizard.errors import SecretError
 from wizard.secret import Keeper, Secret
 from wizard.setup.keeping import try_passphrase
+from wizard.text import printable
 from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.choice import Choice, Option
 from wizard.tui.widgets.entry import Entry
@@ -64,13 +65,7 @@ class LoginPage(TestedPage):
         )
 
     def ready(self) -> None:
-        if (
-            self.flow.secret is None
-            and self.flow.draft.username
-            and not self.flow.draft.is_kept()
-            and self.flow.draft.from_address
-        ):
-            self.notice("type the password: what you typed before is kept, but a password never is")
+        self.notice(self._why_again())
         if self.flow.secret is not None:
             self._entry("secret").value = self.flow.secret.reveal()
         if self.flow.passphrase is not None:
@@ -78,6 +73,16 @@ class LoginPage(TestedPage):
         self._adopt_username()
         self._arrange()
         self.run_worker(self._keepers(), group="keepers", description="where a secret can be kept", exclusive=True)
+
+    def _why_again(self) -> str:
+        """Why the password has to be typed though it was known once."""
+        draft = self.flow.draft
+        if self.flow.secret is not None or draft.is_kept():
+            return ""
+        if self.flow.other_server:
+            return f"type the password for this server: the one from before is for {printable(self.flow.other_server, 60)}"
+        is_resumed = draft.username and draft.from_address
+        return "type the password: what you typed before is kept, but a password never is" if is_resumed else ""
 
     def _adopt_username(self) -> None:
         value = self._entry("username").value
@@ -92,11 +97,13 @@ class LoginPage(TestedPage):
         offered = [state for state in states if state.keeper in TITLES]
         usable = [state for state in offered if state.usable]
         refused = [state for state in offered if not state.usable]
-        current = self.flow.draft.keeper
+        draft = self.flow.draft
+        theirs = draft.kept if draft.kept.partition(":")[0] not in TITLES and draft.is_at(draft.kept_for) else ""
+        current = draft.keeper if draft.keeper in (*TITLES, theirs) else ""
         options = [Option(one.keeper.value, f"keep it in the {TITLES[one.keeper]}", one.why) for one in usable]
         options = [replace(one, text=TITLES[Keeper.ASK]) if one.value == Keeper.ASK.value else one for one in options]
-        if current and current not in {option.value for option in options}:
-            options.append(Option(current, f"as it is: {current}"))
+        known = ("", *(option.value for option in options))
+        options += [Option(one, f"as it is: {one}") for one in dict.fromkeys((theirs, current)) if one not in known]
         choice = self.query_one("#keeper", Choice)
         choice.offer(options, current or (options[0].value if options else ""))
         if not current:
