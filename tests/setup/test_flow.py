@@ -85,6 +85,12 @@ def test_a_login_that_is_wanted_is_never_left_out(tmp_path: Path) -> None:
         assert (early.sketch().auth, early.addressed().auth) == (None, None)
 
 
+def test_a_setup_with_an_unknown_provider_opens_as_a_server_of_ones_own(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.start_over(from_profile(replace(ready.DRAFT.profile(), provider="acme", region="moon")))
+    assert (flow.draft.provider, flow.provider, flow.draft.host) == (CUSTOM, None, ready.DRAFT.host)
+
+
 async def test_a_saved_setup_opens_as_it_was(tmp_path: Path) -> None:
     flow = flow_in(tmp_path)
     flow.start_over(ready.DRAFT)

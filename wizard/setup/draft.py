@@ -188,7 +188,9 @@ def guess_sender(draft: Draft) -> str:
 
 
 def from_profile(profile: Profile) -> Draft:
-    """A saved setup as a draft, to be changed and tested again."""
+    """A saved setup as a draft, to be changed and tested again. A provider that is not known counts as a server of one's own."""
+    from wizard import providers
+
     auth = profile.auth
     keeper = str(auth.secret) if auth else ""
     if auth and auth.secret.writable:
@@ -196,7 +198,7 @@ def from_profile(profile: Profile) -> Draft:
     return Draft(
         name=profile.name,
         opened=profile.name,
-        provider=profile.provider or CUSTOM,
+        provider=profile.provider if profile.provider in providers.load_all() else CUSTOM,
         region=profile.region or "",
         host=profile.server.host,
         port=str(profile.server.port),
