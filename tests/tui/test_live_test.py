@@ -106,7 +106,7 @@ async def prove_everything(keyboard: Keyboard) -> None:
 
 UNTICKED = {
     "port": ("field-port", {"port", "login", "senders", "message"}),
-    "login": ("field-username", {"login", "senders", "message"}),
+    "login": ("field-username", {"login", "senders", "dns", "message"}),
     "senders": ("field-from_name", {"senders", "dns", "message"}),
     "dns": ("field-selectors", {"dns"}),
     "message": ("field-recipient", {"message"}),
