@@ -117,6 +117,20 @@ def test_into_a_file_and_back_again(name: str, config: Path, tmp_path: Path) -> 
     assert path.read_bytes() == before
 
 
+def test_the_diff_of_write_shows_neither_the_password_of_now_nor_an_older_one(config: Path, tmp_path: Path) -> None:
+    keep(config, "docker-compose.yml")
+    old = tmp_path / "out" / "app" / "compose.override.yaml"
+    old.parent.mkdir(parents=True)
+    old.write_text(
+        f'services:\n  mealie:\n    environment:\n      SMTP_PASSWORD: "old-secret-1"\n      X: "{PASSWORD.reveal()}"\n'
+    )
+    for words in (["--diff"], []):
+        outcome = wizard(config, "export", "app", "--secret", "env", "--write", str(tmp_path / "out"), *words)
+        assert outcome.code == 0
+        assert "-      SMTP_PASSWORD: …" in outcome.out + outcome.err
+        assert "old-secret-1" not in outcome.out + outcome.err
+
+
 def test_import_makes_a_setup_that_exports_to_the_same(config: Path, tmp_path: Path) -> None:
     keep(config, "homeserver.yaml")
     path = copy("homeserver.yaml", tmp_path)

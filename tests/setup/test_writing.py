@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 
 from wizard import apps
 from wizard.app import Export, File
-from wizard.errors import UsageError
+from wizard.errors import UsageError, WizardError
 from wizard.files import Places
-from wizard.model import SAME_AS_SECRET
+from wizard.model import SAME_AS_SECRET, App, Encryption, Endpoint, Login, Profile
 from wizard.probe.system import SystemNet
+from wizard.relays import maddy
 from wizard.sandbox import ready
+from wizard.secret import Secret, SecretRef
 from wizard.setup import writing
 from wizard.setup.flow import Flow
 from wizard.setup.server import certificate_file
@@ -37,6 +40,45 @@ def test_the_same_file_again_leaves_no_backup(tmp_path: Path) -> None:
         "a": "two",
         "a.20261120-120000.bak": "one",
     }
+
+
+OLD_PASSWORD = Secret("old-secret-1")
+WITH_LOGIN = Profile(
+    "app",
+    Endpoint("smtp.example.org", 587, Encryption.STARTTLS),
+    "noreply@example.org",
+    "Chat",
+    auth=Login("bob", SecretRef.parse("ask")),
+)
+
+
+@pytest.mark.parametrize("form", ["inline", "file", "env", "auto"])
+@pytest.mark.parametrize("login", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "target"), [(kind, target.id) for kind, one in apps.load_all().items() for target in one.TARGETS]
+)
+def test_a_diff_shows_no_password_that_an_earlier_export_wrote(
+    kind: str, target: str, login: bool, form: str, tmp_path: Path
+) -> None:
+    settings = {"administrator": "a@example.org"} if kind == "zulip" else {}
+    before = replace(WITH_LOGIN, apps=(App("app", kind, target, "app.example.org", settings),))
+    after = before if login else replace(before, auth=None)
+    for earlier in ("inline", "auto"):
+        try:
+            writing.write(tmp_path / earlier, apps.export_all(before, OLD_PASSWORD, None, earlier), NOW)
+            made = apps.export_all(after, Secret("new-secret-2") if login else None, None, form)
+        except WizardError:
+            continue
+        shown = "\n".join(line for one in writing.planned(tmp_path / earlier, made) for line in one.difference())
+        assert OLD_PASSWORD.reveal() not in shown
+
+
+def test_a_diff_shows_no_password_that_an_earlier_relay_was_given(tmp_path: Path) -> None:
+    writing.write(tmp_path, {"maddy": maddy.export(WITH_LOGIN, OLD_PASSWORD, form="inline")}, NOW)
+    made = {"maddy": maddy.export(WITH_LOGIN, Secret("new-secret-2"), form="env")}
+    shown = "\n".join(line for one in writing.planned(tmp_path, made) for line in one.difference())
+    assert "auth plain bob …" in shown
+    assert OLD_PASSWORD.reveal() not in shown
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a\0b", __file__])

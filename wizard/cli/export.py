@@ -6,14 +6,14 @@ import argparse
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
-from wizard.errors import FileError, SecretError, Unrepresentable, UsageError
+from wizard.errors import SecretError, Unrepresentable, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from wizard.app import Export, File
+    from wizard.app import Export
     from wizard.check import Knowledge
     from wizard.model import Profile
     from wizard.secret import Secret
@@ -140,10 +140,9 @@ def _write(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret 
 
     from wizard.setup import writing
 
-    folder = _folder(args)
     for line in _differences(args, made, secret):
         talk(line)
-    for path in writing.write(folder, made, datetime.now(UTC)):
+    for path in writing.write(_folder(args), made, datetime.now(UTC)):
         answer(str(path))
 
 
@@ -157,36 +156,8 @@ def _differences(args: argparse.Namespace, made: Mapping[str, Export], secret: S
     """What is there against what would be written, line by line; a file with the password is only named."""
     from wizard.setup import writing
 
-    folder = _folder(args)
-    for name, export in made.items():
-        for file in export.files:
-            for line in _difference(writing.place(folder, name, file), file):
-                # The file that is there may hold it where the new one does not.
-                yield line.replace(secret.reveal(), "(password)") if secret else line
-
-
-def _difference(path: Path, file: File) -> Iterator[str]:
-    import difflib
-
-    from wizard.files import read_text
-    from wizard.text import printable_lines
-
-    if not path.exists():
-        yield f"new: {path}"
-        return
-    try:
-        before = read_text(path)
-    except FileError as error:
-        yield f"replaced: {path} ({error.message})"
-        return
-    if before == file.text:
-        yield f"as it is: {path}"
-        return
-    if file.secret:
-        yield f"replaced: {path} (not shown: it holds the password)"
-        return
-    old, new = printable_lines(before, 2000), printable_lines(file.text, 2000)
-    yield from difflib.unified_diff(old, new, str(path), f"{path} (new)", lineterm="")
+    for one in writing.planned(_folder(args), made, secret):
+        yield from one.difference()
 
 
 def _tell(made: Mapping[str, Export]) -> None:

@@ -17,6 +17,12 @@ from wizard.lint.secrecy import is_secret_name
 from wizard.text import printable
 
 _ASSIGNMENT = re.compile(r"^([+\- ]?\s*(?:-\s+)?[\"']?)([A-Za-z_][\w.-]*)([\"']?\s*(?:=|:)\s*)(\S.*)$")
+_NAMED = r"(?:pass(?:word|wd|phrase)?|pwd|secret(?:_?key)?|token|api_?key)[\"']?(?:\s*(?:=>?|:)\s*|\s{2,})"
+_MADDY = r"\bauth\s+(?:plain|login)\s+\S+\s+"
+_WITHIN = re.compile(rf"(?i)({_NAMED}|{_MADDY})(\S.*)$")
+"""A password in the midst of a line: `'smtp_password' => 'x'`, Coolify's `SMTP Password   x`, maddy's `auth plain user x`."""
+_REFERENCE = re.compile(r"[\"']?(?:\$\{\w+(?::?\?[^}]*|:?-)?\}|:?\?[^}]*\})[\"']?\s*,?")
+"""`${NAME}`, perhaps with words for its absence: it names a password and holds none."""
 _LOGIN_IN_URL = re.compile(r"(\w+://[^\s:/@]*:)[^\s@]+(@)")
 _LONGEST = 2000
 _SHORTEST = 4
@@ -58,8 +64,10 @@ def difference(change: Change) -> Iterator[str]:
 def blot(line: str, hidden: list[str]) -> str:
     """A line of a settings file as it may be shown: values of secret keys, known secrets and logins in URLs are left out."""
     found = _ASSIGNMENT.match(line)
-    if found is not None and is_secret_name(found[2]) and not found[4].lstrip("\"'").startswith("${"):
-        line = f"{found[1]}{found[2]}{found[3]}{HIDDEN}"
+    if found is not None and is_secret_name(found[2]):
+        line = line if _REFERENCE.fullmatch(found[4]) else f"{found[1]}{found[2]}{found[3]}{HIDDEN}"
+    else:
+        line = _WITHIN.sub(lambda within: within[0] if _REFERENCE.fullmatch(within[2]) else f"{within[1]}{HIDDEN}", line)
     for text in hidden:
         line = line.replace(text, HIDDEN)
     return printable(_LOGIN_IN_URL.sub(rf"\1{HIDDEN}\2", line), _LONGEST)

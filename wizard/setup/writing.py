@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +13,31 @@ from wizard.app import Export, File
 from wizard.errors import FileError, UsageError
 from wizard.files import shown, write_private
 from wizard.secret import Keeper, Secret
+from wizard.settings.change import Change, difference
 from wizard.setup.flow import Flow
-from wizard.text import printable_lines
+from wizard.text import printable, printable_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A file of an export, and what it does to the one that is there."""
+
+    change: Change
+    file: File
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether there is a file already, with another content."""
+        return self.change.before is not None and self.change.is_needed
+
+    def difference(self) -> list[str]:
+        """Lines that are safe to show. Of a file with the password in it neither text is: the old one may hold another."""
+        name = printable(str(self.change.path))
+        if not self.change.is_needed:
+            return [f"as it is: {name}"]
+        if self.is_replaced and self.file.secret:
+            return [f"replaced: {name}", "  differs; it holds a password, so neither the old nor the new text is shown"]
+        return list(difference(self.change))
 
 
 async def exports(flow: Flow) -> dict[str, Export]:
@@ -61,31 +85,30 @@ def folder_of(text: str) -> Path:
     return folder
 
 
-def changed(folder: Path, made: Mapping[str, Export]) -> list[tuple[Path, File]]:
-    """The files that are there already with another content. Raises FileError for what can't be read."""
+def planned(folder: Path, made: Mapping[str, Export], secret: Secret | None = None) -> list[Planned]:
+    """Every file as it is and as it will be; `secret` is not shown in a difference. Raises FileError for what can't be read."""
+    secrets = frozenset({secret.reveal()} if secret else ())
     found = []
     for name, export in made.items():
         for file in export.files:
             path = place(folder, name, file)
             try:
-                if path.exists() and path.read_bytes() != file.text.encode():
-                    found.append((path, file))
+                before = path.read_bytes() if os.path.exists(path) else None
             except OSError as error:
                 raise FileError(f"can't read {path}: {error.strerror}") from error
+            found.append(Planned(Change(path, before, file.text.encode(), file.mode, secrets), file))
     return found
 
 
 def write(folder: Path, made: Mapping[str, Export], now: datetime) -> list[Path]:
     """Write every file, private, complete or not at all; a backup is left beside one that is replaced. Raises FileError."""
     written = []
-    replaced = {path for path, _ in changed(folder, made)}
-    for name, export in made.items():
-        for file in export.files:
-            path = place(folder, name, file)
-            if path in replaced:
-                write_private(path.with_name(f"{path.name}.{now:%Y%m%d-%H%M%S}.bak"), path.read_bytes())
-            write_private(path, file.text, file.mode)
-            written.append(path)
+    for one in planned(folder, made):
+        change = one.change
+        if one.is_replaced:
+            write_private(change.path.with_name(f"{change.path.name}.{now:%Y%m%d-%H%M%S}.bak"), change.before or b"")
+        write_private(change.path, change.after, change.mode)
+        written.append(change.path)
     return written
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from wizard.app import Export, File
+from wizard.app import Export
 from wizard.errors import SecretError, WizardError
 from wizard.files import shown
 from wizard.secret import Secret
 from wizard.setup import writing
-from wizard.text import printable, printable_lines
+from wizard.text import printable
 from wizard.tui.dialogs.confirm import ConfirmDialog
 from wizard.tui.dialogs.text import TextDialog
 from wizard.tui.page import WizardPage
 from wizard.tui.widgets.choice import Choice, Option
 from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.plain import Lines, Plain
-
-_SECRET = re.compile(r"(?i)((?:pass\w*|pwd|secret\w*|token|api_?key)[\"']?\s*[:=]\s*)\S.*")
 
 
 class ExportPage(WizardPage):
@@ -64,12 +60,14 @@ class ExportPage(WizardPage):
 
     def ready(self) -> None:
         self._exports: dict[str, Export] = {}
+        self._secret: Secret | None = None
         self._missing = ""
         self.run_worker(self._make(), group="export", description="make the exports", exclusive=True)
 
     async def _make(self) -> None:
         try:
             secret = await self.flow.usable_secret()
+            self._secret = secret if isinstance(secret, Secret) else None
             self._missing = secret.message if isinstance(secret, SecretError) else ""
             self._exports = await writing.exports(self.flow)
         except WizardError as error:
@@ -110,13 +108,14 @@ class ExportPage(WizardPage):
             return self.notice("the export is not ready; what it needs stands above")
         try:
             folder = writing.folder_of(self.query_one("#field-folder", Entry).value)
-            changed = writing.changed(folder, self._exports)
+            planned = writing.planned(folder, self._exports, self._secret)
         except WizardError as error:
             return self.notice(" · ".join((error.message, *error.hints)))
-        if not changed:
+        replaced = [one for one in planned if one.is_replaced]
+        if not replaced:
             self.run_worker(self._write(folder), group="export", description="write", exclusive=True)
             return None
-        text = "\n\n".join(_difference(path, file, self.flow.secret) for path, file in changed)
+        text = "\n\n".join("\n".join(one.difference()) for one in replaced)
         dialog = ConfirmDialog(
             "These files are there already. Replace them? A backup is left beside each.", text, "replace", "leave them"
         )
@@ -135,17 +134,3 @@ class ExportPage(WizardPage):
             self.notice(" · ".join((error.message, *error.hints)))
             return
         self.leave()
-
-
-def _difference(path: Path, file: File, secret: Secret | None) -> str:
-    """A diff whose lines are safe to show; a file with a password in it is only named."""
-    if file.secret:
-        return f"{shown(path)}\n  differs; it holds a password, so neither the old nor the new text is shown"
-    old, new = (list(map(_masked, printable_lines(text))) for text in (path.read_bytes(), file.text))
-    lines = "\n".join(difflib.unified_diff(old, new, shown(path), "new", lineterm=""))
-    return lines.replace(secret.reveal(), "(password)") if secret else lines
-
-
-def _masked(line: str) -> str:
-    """The old file may hold a password where the new one does not."""
-    return _SECRET.sub(r"\1(not shown)", line)
