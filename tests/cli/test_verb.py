@@ -97,12 +97,17 @@ async def test_export_writes_privately_and_keeps_what_was_there(zulip: Terminal,
     assert all(mode(file) == 0o600 for file in files)
     assert any(PASSWORD in file.read_text() for file in files)
     files[0].write_text("# mine\n")
+    secret = next(file for file in files if PASSWORD in file.read_text())
+    secret.chmod(0o644)
     preview = await zulip.run("export", "chat", "--write", str(folder), "--diff")
     assert preview.code == 0
+    assert f"note: {secret} keeps its mode 0644" in preview.err
     assert files[0].read_text() == "# mine\n"
     assert str(files[0]) in preview.out
     again = await zulip.run("export", "chat", "--write", str(folder))
     assert again.code == 0
+    assert mode(secret) == 0o644
+    assert f"chmod 0600 {secret}" in again.err
     backups = list(files[0].parent.glob(f"{files[0].name}.*.bak"))
     assert [backup.read_text() for backup in backups] == ["# mine\n"]
 

@@ -81,6 +81,19 @@ def test_a_diff_shows_no_password_that_an_earlier_relay_was_given(tmp_path: Path
     assert OLD_PASSWORD.reveal() not in shown
 
 
+def test_a_password_that_goes_into_a_file_for_others_is_told_before(tmp_path: Path) -> None:
+    made = {"chat": Export("chat", "bare", (File("a", "pw", secret=True), File("b", "x"), File("c", "pw", 0o640, True)), (), ())}
+    assert not any(one.exposure() for one in writing.planned(tmp_path, made))
+    for path in writing.write(tmp_path, made, NOW):
+        path.chmod(0o644)
+    assert [one.exposure() for one in writing.planned(tmp_path, made)] == [
+        f"{path} keeps its mode 0644, so others may read the password in it: chmod {mode} {path}" if mode else ""
+        for path, mode in ((tmp_path / "chat" / "a", "0600"), ("", ""), (tmp_path / "chat" / "c", "0640"))
+    ]
+    (tmp_path / "chat" / "c").chmod(0o640)
+    assert not writing.planned(tmp_path, made)[2].exposure()
+
+
 @pytest.mark.parametrize("text", ["", "   ", "a\0b", __file__])
 def test_what_is_no_folder_is_told(text: str) -> None:
     with pytest.raises(UsageError) as told:

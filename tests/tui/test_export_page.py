@@ -28,11 +28,13 @@ async def test_an_existing_file_is_a_diff_first_and_a_backup_after(tmp_path: Pat
     hidden = folder / "chat" / ".env"
     hidden.parent.mkdir()
     hidden.write_text("ZULIP__EMAIL_PASSWORD=an-old-password\n")
+    hidden.chmod(0o644)
     async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET, size=(100, 60)) as keyboard:
         await keyboard.press("enter")
         shown = keyboard.screen()
         assert "These files are there already" in shown
         assert "differs; it holds a password" in shown
+        assert "keeps its mode 0644" in " ".join(shown.split())
         assert "an old one" not in shown
         assert "an-old-password" not in shown
         assert SECRET not in shown

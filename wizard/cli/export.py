@@ -11,7 +11,6 @@ from wizard.errors import SecretError, Unrepresentable, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from wizard.app import Export
     from wizard.check import Knowledge
@@ -62,9 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
         return edit(args, profile, secret)
     made = relay.exports(known, secret, args.relay, args.secret or "auto") if args.relay else _exports(args, known, secret)
-    if args.diff:
-        answer("\n".join(_differences(args, made, secret)))
-    elif args.write:
+    if args.write:
         _write(args, made, secret)
     else:
         answer("\n".join(_files(made)))
@@ -136,28 +133,20 @@ def _files(made: Mapping[str, Export]) -> Iterator[str]:
 
 
 def _write(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret | None) -> None:
+    """Show what is there against what would be written, a file with the password only by name; write it unless --diff is given."""
     from datetime import UTC, datetime
-
-    from wizard.setup import writing
-
-    for line in _differences(args, made, secret):
-        talk(line)
-    for path in writing.write(_folder(args), made, datetime.now(UTC)):
-        answer(str(path))
-
-
-def _folder(args: argparse.Namespace) -> Path:
     from pathlib import Path
 
-    return Path(args.write).expanduser()
-
-
-def _differences(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret | None) -> Iterator[str]:
-    """What is there against what would be written, line by line; a file with the password is only named."""
     from wizard.setup import writing
 
-    for one in writing.planned(_folder(args), made, secret):
-        yield from one.difference()
+    folder = Path(args.write).expanduser()
+    planned = writing.planned(folder, made, secret)
+    for line in [line for one in planned for line in one.difference()]:
+        (answer if args.diff else talk)(line)
+    for exposure in filter(None, (one.exposure() for one in planned)):
+        talk(f"note: {exposure}")
+    for path in () if args.diff else writing.write(folder, made, datetime.now(UTC)):
+        answer(str(path))
 
 
 def _tell(made: Mapping[str, Export]) -> None:

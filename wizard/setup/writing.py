@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,11 +25,20 @@ class Planned:
 
     change: Change
     file: File
+    mode: int | None = None
+    """Of the file that is there; it stays."""
 
     @property
     def is_replaced(self) -> bool:
         """Whether there is a file already, with another content."""
         return self.change.before is not None and self.change.is_needed
+
+    def exposure(self) -> str:
+        """What to do about a password in a file whose mode stays wider than it should be; empty where there is nothing."""
+        if self.mode is None or not self.file.secret or not self.mode & 0o077 & ~self.file.mode:
+            return ""
+        name = printable(str(self.change.path))
+        return f"{name} keeps its mode {self.mode:04o}, so others may read the password in it: chmod {self.file.mode:04o} {name}"
 
     def difference(self) -> list[str]:
         """Lines that are safe to show. Of a file with the password in it neither text is: the old one may hold another."""
@@ -93,10 +103,11 @@ def planned(folder: Path, made: Mapping[str, Export], secret: Secret | None = No
         for file in export.files:
             path = place(folder, name, file)
             try:
-                before = path.read_bytes() if os.path.exists(path) else None
+                mode = stat.S_IMODE(path.stat().st_mode) if os.path.exists(path) else None
+                before = path.read_bytes() if mode is not None else None
             except OSError as error:
                 raise FileError(f"can't read {path}: {error.strerror}") from error
-            found.append(Planned(Change(path, before, file.text.encode(), file.mode, secrets), file))
+            found.append(Planned(Change(path, before, file.text.encode(), file.mode, secrets), file, mode))
     return found
 
 

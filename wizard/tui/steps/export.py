@@ -115,7 +115,8 @@ class ExportPage(WizardPage):
         if not replaced:
             self.run_worker(self._write(folder), group="export", description="write", exclusive=True)
             return None
-        text = "\n\n".join("\n".join(one.difference()) for one in replaced)
+        exposures = [f"! {one.exposure()}" for one in replaced if one.exposure()]
+        text = "\n\n".join([*exposures, *("\n".join(one.difference()) for one in replaced)])
         dialog = ConfirmDialog(
             "These files are there already. Replace them? A backup is left beside each.", text, "replace", "leave them"
         )
