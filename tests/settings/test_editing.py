@@ -222,3 +222,13 @@ def test_a_password_in_a_compose_file_moves_to_a_file_beside_it(tmp_path: Path) 
     assert "mealie-smtp.env" in path.read_text()
     assert (tmp_path / "mealie-smtp.env").stat().st_mode & 0o777 == 0o600
     assert not any(change.is_needed for change in planned(path).changes)
+
+
+def test_a_password_beside_the_file_that_every_account_can_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = copy("docker-compose.yml", tmp_path)
+    beside = tmp_path / ".env"
+    beside.write_text("MAIL_PASSWORD=old\n")
+    monkeypatch.setattr("wizard.settings.editing.is_world_readable", Path.exists)
+    assert [note for note in planned(path).notes if "can read" in note] == [
+        f"Every account of this machine can read .env, which now holds the password: chmod o-rwx {beside}"
+    ]

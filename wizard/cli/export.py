@@ -133,7 +133,7 @@ def _files(made: Mapping[str, Export]) -> Iterator[str]:
 
 
 def _write(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret | None) -> None:
-    """Show what is there against what would be written, a file with the password only by name; write it unless --diff is given."""
+    """Show what is there against what would be written, a file with the password by its name; write it unless --diff is given."""
     from datetime import UTC, datetime
     from pathlib import Path
 

@@ -62,8 +62,9 @@ def plan(profile: Profile, app: App, path: Path, secret: Secret | None, *, form:
     secrets = _secrets(secret, found)
     first = Change(path, raw.encode(), (mark + after).encode(), secrets=secrets)
     others, notes = companions(path, export, main, found, reference, secret, secrets)
-    if secret is not None and main.secret and is_world_readable(path):
-        notes += (f"Every account of this machine can read {path.name}, which now holds the password: chmod o-rwx {path}",)
+    with_password = [*([path] if main.secret else []), *(change.path for change in others)] if secret is not None else []
+    for one in filter(is_world_readable, with_password):
+        notes += (f"Every account of this machine can read {one.name}, which now holds the password: chmod o-rwx {one}",)
     return Plan((first, *others), export, notes)
 
 
