@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,9 +13,10 @@ import pytest
 from tests.report.sample import RUN
 from wizard import report
 from wizard.errors import UsageError
-from wizard.finding import CHECKS, Status, verdict
+from wizard.finding import CHECKS, Finding, Result, Status, verdict
 from wizard.report import markdown
-from wizard.step import Stage
+from wizard.step import Line, Stage
+from wizard.text import Foreign
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -168,6 +170,35 @@ def test_a_mask_gives_one_name_one_stand_in() -> None:
     assert mask("MX.X.ORG [2001:db8::1] 12:30:45 compose.yaml 5.7.1 a@x.org") == (
         "host-1.example.org [ip-1] 12:30:45 compose.yaml 5.7.1 address-1@example.org"
     )
+
+
+def masked(*findings: Finding, endpoint: str, said: bytes = b"") -> str:
+    result = Result("chat", findings, endpoint=endpoint, transcript=(Line(0.0, ">", Foreign(said)),))
+    return markdown.render(replace(RUN, results=(result,)), mask=True)
+
+
+@pytest.mark.parametrize("ending", ["sh", "py", "cf", "service", "log", "pem"])
+def test_a_mask_hides_names_of_the_run_that_end_as_files_do(ending: str) -> None:
+    text = masked(
+        Finding(
+            "connect.reach", Status.FAIL, f"mail.acme.{ending} refuses", seen=f"see mx2.acme.{ending}", why="Look at settings.py."
+        ),
+        Finding("spf.record", Status.WARN, "two records", subject=f"other.{ending}", seen=f"include:_spf.other.{ending}"),
+        Finding("dns.host", Status.WARN, f"a@third.{ending}, mail.third.{ending}", why=f"main.cf, x.{ending}."),
+        endpoint=f"mail.acme.{ending}:587",
+        said=f"EHLO chat.fourth.{ending}".encode(),
+    )
+    assert not re.search("acme|other|third|fourth", text)
+    assert "settings.py" in text
+    assert "main.cf" in text
+
+
+@pytest.mark.parametrize("name", ["bücher.example", "mail.bücher.example", "bu\u0308cher.example", "почта.рф", "例え.テスト"])
+def test_a_mask_hides_the_whole_of_a_name_in_any_script(name: str) -> None:
+    text = masked(Finding("dns.host", Status.FAIL, f"no {name}", seen=f"jürgen@{name}: {name}"), endpoint=f"{name}:587")
+    assert "no host-1.example.org" in text
+    assert "seen  address-1@example.org: host-1.example.org" in text
+    assert "host-1.example.org:587" in text
 
 
 def test_the_verdict_is_the_worst_of_its_parts() -> None:

@@ -16,30 +16,18 @@ from wizard.report.text import SHAPES, tally
 from wizard.step import StepState
 
 _FILE_ENDINGS = frozenset(
-    {
-        "py",
-        "yaml",
-        "yml",
-        "toml",
-        "conf",
-        "cf",
-        "ini",
-        "env",
-        "txt",
-        "json",
-        "pem",
-        "crt",
-        "log",
-        "service",
-        "override",
-        "sh",
-        "html",
-    }
+    {"yaml", "yml", "toml", "conf", "ini", "env", "txt", "json", "pem", "crt", "log", "service", "override", "html"}
 )
-"""What looks like a domain and is a file name."""
+"""What looks like a domain and is a file name, unless the run is about a domain of that name."""
+_FILES = frozenset({"settings.py", "manage.py", "main.cf", "master.cf"})
+"""Files whose endings are countries too."""
+_OF_DOMAINS = ("spf.", "dkim.", "dmarc.", "mx.")
+"""Checks whose subject is a domain."""
 Hide = Callable[[str], str]
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9-]+")
-_DOMAIN = re.compile(r"(?<![A-Za-z0-9._@-])(?:[A-Za-z0-9_-]{1,63}\.)+[A-Za-z][A-Za-z0-9-]{1,62}(?![A-Za-z0-9_-])")
+_LETTER = r"\w\u0300-\u036f"
+"""Of a name in any script, also where an accent is a character of its own."""
+_ADDRESS = re.compile(rf"[{_LETTER}.!#$%&'*+/=?^`{{|}}~-]+@((?:[{_LETTER}-]+\.)*[{_LETTER}-]+)")
+_DOMAIN = re.compile(rf"(?<![{_LETTER}.@-])(?:[{_LETTER}-]{{1,63}}\.)+[^\W\d_][{_LETTER}-]{{1,62}}(?![{_LETTER}-])")
 _IP = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\d{1,3}(?:\.\d{1,3}){3})?)(?![\w:])"
 )
@@ -124,6 +112,7 @@ class Mask:
         words = sorted((host for host in hosts if host and "." not in host and ":" not in host), key=len, reverse=True)
         # A server called by one bare word looks like any other word, so it is known only from the setup.
         self._bare = re.compile(rf"(?<![\w.@-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", re.IGNORECASE) if words else None
+        self._known = {_registered(name) for name in (*hosts, *_domains(run))}
 
     def __call__(self, text: str) -> str:
         """The text with stand-ins."""
@@ -134,7 +123,8 @@ class Mask:
 
     def _domain(self, found: re.Match[str]) -> str:
         name = found.group()
-        if name.rpartition(".")[2].lower() in _FILE_ENDINGS or name.lower().endswith("example.org"):
+        is_file = name.lower() in _FILES or name.rpartition(".")[2].lower() in _FILE_ENDINGS
+        if (is_file and _registered(name) not in self._known) or _registered(name) == "example.org":
             return name
         return self._stand_in(name, "host-{}.example.org")
 
@@ -152,3 +142,21 @@ class Mask:
             number = 1 + sum(1 for stand_in in self._names.values() if stand_in.startswith(form.partition("{")[0]))
             known = self._names[name.lower()] = form.format(number)
         return known
+
+
+def _domains(run: Run) -> Iterator[str]:
+    """The domains that the run is about: those of its records, of its addresses, and the name it greeted with."""
+    for result in run.results:
+        said = [str(line.text) for line in result.transcript if line.dir == ">"]
+        yield from (text.partition(" ")[2] for text in said if text.upper().startswith(("EHLO ", "HELO ")))
+        texts = [*said, *(step.words for step in result.steps)]
+        for finding in result.findings:
+            if finding.id.startswith(_OF_DOMAINS) and finding.subject:
+                yield finding.subject
+            texts += [finding.title, finding.seen]
+        yield from (found[1] for text in texts for found in _ADDRESS.finditer(text))
+
+
+def _registered(name: str) -> str:
+    """The last two labels, which a domain shares with its hosts."""
+    return ".".join(name.lower().rstrip(".").split(".")[-2:])
