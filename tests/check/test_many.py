@@ -76,6 +76,38 @@ async def test_a_message_is_delivered_as_each_identity() -> None:
         assert len(evidence.sent) == 2
 
 
+THREE = [Identity(name, f"{name}@example.com", f"{name}@example.com") for name in "abc"]
+
+
+async def test_a_sender_that_is_refused_keeps_no_other_from_being_tried() -> None:
+    script = replace(GOOD, on_mail=lambda address: "550 5.7.1 not yours" if address.startswith("a@") else None)
+    async with stage(script) as scene:
+        findings, evidence = await deliver(scene.profile, THREE, "me@example.net", net=scene.net, secret=SECRET)
+        assert [message.sender for message in scene.server.messages] == ["b@example.com", "c@example.com"]
+        assert [result.identity for result in evidence.sent] == THREE
+    told = {finding.subject: finding.status for finding in findings if finding.id == "sender.mail-from"}
+    assert told == {"a": Status.FAIL, "b": Status.PASS, "c": Status.PASS}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        replace(GOOD, on_login=lambda user, password: "535 5.7.8 no"),
+        replace(GOOD, says={"greeting": "554 5.7.1 go away"}),
+        replace(GOOD, starttls=False),
+    ],
+)
+async def test_what_ends_before_the_sender_is_tried_once_and_the_others_are_unknown(script: Script) -> None:
+    async with stage(script) as scene:
+        findings, evidence = await deliver(scene.profile, THREE, "me@example.net", net=scene.net, secret=SECRET)
+        assert scene.server.connections == 1
+        assert [result.identity.id for result in evidence.sent] == ["a"]
+    assert [(one.subject, one.status) for one in findings if one.id == "message.data" and one.title.startswith("not tried")] == [
+        ("b", Status.UNKNOWN),
+        ("c", Status.UNKNOWN),
+    ]
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -9,6 +9,9 @@ import pytest
 
 from tests.cli.design import document, write
 from tests.cli.program import Terminal, run
+from wizard.check import distinct, learn
+from wizard.files import Places
+from wizard.profiles import Profiles
 
 
 def test_the_json_of_explain_is_the_promised_one() -> None:
@@ -56,8 +59,12 @@ async def test_send_that_was_taken_is_exit_0_and_leaves_the_mailbox_to_the_perso
 
 async def test_send_as_each_begins_with_the_first_identity(chat: Terminal) -> None:
     assert (await chat.run("send", "chat", "--to", "me@example.net", "--each")).code == 0
-    assert chat.scene.server.messages[0].sender == "noreply@example.com"
-    senders = [(message.sender, re.findall(rb"^From: .*<(.*)>", message.data, re.M)) for message in chat.scene.server.messages]
+    messages = chat.scene.server.messages
+    assert messages[0].sender == "noreply@example.com"
+    known = distinct(learn(Profiles(Places(chat.folder)).load("chat")).identities)
+    assert len(known) == 3
+    senders = [(message.sender, *re.findall(rb"^From: .*<(.*)>|^From: (\S+@\S+)", message.data, re.M)) for message in messages]
+    assert [sender for sender, *_ in senders] == [identity.envelope for identity in known]
     assert len(senders) == len({str(sender) for sender in senders})
 
 

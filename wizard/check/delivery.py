@@ -39,7 +39,8 @@ async def deliver(
 ) -> tuple[tuple[Finding, ...], Evidence]:
     """Send one message as each identity, one after the other. Nothing is sent without the login that the profile wants.
 
-    Ends after the first that got no answer to its message: the next would only be one more failed login.
+    Ends where one did not get as far as its sender: the next would end there too, or be one more failed login.
+    Those that were not tried are unknown.
     """
     from wizard.probe.message import send
 
@@ -60,7 +61,7 @@ async def deliver(
                 request, identity, recipient, net, on_step, subject=f"smtp-wizard test: {profile.name}, {identity.id}", text=text
             )
             sent.append(result)
-            if result.data is None:
+            if result.stage is not None:
                 break
     now = datetime.now(UTC)
     evidence = Evidence(
@@ -71,7 +72,8 @@ async def deliver(
         secret_read=credentials is not None,
     )
     found = diagnose(known.case(evidence, now, secret if isinstance(secret, Secret) else None))
-    return (*found, *_unsent(found, evidence)), evidence
+    untried = identities[len(sent) :] if sent else ()
+    return (*found, *_unsent(found, evidence), *map(_untried, untried)), evidence
 
 
 def _unsent(found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
@@ -92,6 +94,11 @@ def _unsent(found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
                 stage=result.stage,
                 seen=str(last.shown) if last else "",
             )
+
+
+def _untried(identity: Identity) -> Finding:
+    title = f"not tried as {identity.from_address}: the message before it ended earlier than at its sender"
+    return Finding("message.data", Status.UNKNOWN, title, subject=identity.id, app=identity.app)
 
 
 def _text(profile: Profile, identity: Identity) -> str:
