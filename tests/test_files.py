@@ -65,6 +65,33 @@ def test_what_is_no_text_is_refused_with_the_place(tmp_path: Path) -> None:
     assert "offset 2" in caught.value.hints[0]
 
 
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/null")):
+        with pytest.raises(FileError, match="not an ordinary file"):
+            read_text(path)
+
+
+def test_a_name_that_can_be_none_is_refused() -> None:
+    for name in ("a\0b", "x" * 5000):
+        with pytest.raises(FileError, match="can't read"):
+            read_text(Path(name))
+
+
+def test_a_pipe_of_the_shell_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, b"x = 1\n")
+        monkeypatch.setattr("wizard.files.PIPE_LIMIT", 0.01)
+        with pytest.raises(FileError, match=r"did not end within 0\.01 s"):
+            read_text(Path(f"/dev/fd/{reader}"))
+        os.write(writer, b"y = 2\n")
+        os.close(writer)
+        assert read_text(Path(f"/dev/fd/{reader}")) == "y = 2\n"
+    finally:
+        os.close(reader)
+
+
 def test_everything_lives_below_the_given_folder(tmp_path: Path) -> None:
     places = Places.at(tmp_path)
     assert all(path.is_relative_to(tmp_path) for path in (places.profiles, places.vault, places.draft))

@@ -8,12 +8,16 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from wizard.errors import FileError
 from wizard.text import printable
 
 PRIVATE = 0o600
 APP = "smtp-wizard"
+PIPE_LIMIT = 30.0
+"""Seconds for what writes into a pipe: `lint <(ssh chat cat settings.py)`."""
+_INHERITED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,62 @@ def _replace(target: Path, raw: bytes, mode: int, owner: tuple[int, int] | None)
 def read_text(path: Path, limit: int = 32 << 20) -> str:
     """A whole text file as UTF-8. Raises FileError that says what is wrong; `limit` is in bytes."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(limit + 1)
-        if len(raw) > limit:
-            raise FileError(f"{path} is larger than {limit >> 20} MB")
-        return raw.decode("utf-8")
-    except OSError as error:
-        raise FileError(f"can't read {path}: {error.strerror or error}") from error
+        return read_bytes(path, limit).decode("utf-8")
     except UnicodeDecodeError as error:
         raise FileError(f"{path} is not UTF-8 text", f"the first byte that is none stands at offset {error.start}") from error
+
+
+def read_bytes(path: Path, limit: int = 32 << 20) -> bytes:
+    """A whole file, or what a pipe of the shell's brings (`lint <(…)`). Raises FileError; `limit` is in bytes."""
+    try:
+        if _is_inherited_pipe(path):
+            raw = _drained(path, limit)
+        else:
+            file, _ = open_ordinary(path)
+            with file:
+                raw = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise FileError(f"can't read {path}: {reason}") from error
+    if len(raw) > limit:
+        raise FileError(f"{path} is larger than {limit >> 20} MB")
+    return raw
+
+
+def open_ordinary(path: Path) -> tuple[BinaryIO, os.stat_result]:
+    """A file that is no folder, pipe or device, and the facts of what was opened. Raises FileError, OSError, ValueError."""
+    # Without O_NONBLOCK, a named pipe that nobody writes to would never open.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    facts = os.fstat(handle)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(handle)
+        raise FileError(f"{path} is not an ordinary file", "name an ordinary file")
+    return os.fdopen(handle, "rb"), facts
+
+
+def _is_inherited_pipe(path: Path) -> bool:
+    """Whether it is a pipe that the shell opened for us; somebody writes to the other end, or has done so."""
+    return os.fspath(path).startswith(_INHERITED) and stat.S_ISFIFO(os.stat(path).st_mode)
+
+
+def _drained(path: Path, limit: int) -> bytes:
+    """What a pipe brings until it ends, at most `limit` bytes and a few more. Raises FileError where it does not end in time."""
+    import select
+    import time
+
+    deadline = time.monotonic() + PIPE_LIMIT
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        waiting = select.poll()
+        waiting.register(handle, select.POLLIN)
+        raw = bytearray()
+        while len(raw) <= limit:
+            if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
+                raise FileError(f"{path} did not end within {PIPE_LIMIT:g} s", "write it into a file first, and name that")
+            piece = os.read(handle, 1 << 16)
+            if not piece:
+                break
+            raw += piece
+        return bytes(raw)
+    finally:
+        os.close(handle)

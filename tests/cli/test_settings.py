@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -67,6 +68,20 @@ def test_a_file_that_nobody_knows_or_that_is_not_there_is_unknown(config: Path, 
     assert wizard(config, "lint", str(tmp_path / "x")).code == 3
     assert wizard(config, "lint", str(tmp_path / "absent")).code == 3
     assert wizard(config, "lint", str(tmp_path / "x"), "--app", "nothing").code == 3
+
+
+def test_a_pipe_that_nobody_writes_to_keeps_nobody_waiting(config: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for words in (["lint"], ["check", "--profile-file"], ["import", "--as", "x"]):
+        outcome = wizard(config, *words, str(tmp_path / "pipe"))
+        assert outcome.code == 3
+        assert "not an ordinary file" in outcome.out + outcome.err
+
+
+def test_what_a_pipe_of_the_shell_brings_is_linted(config: Path) -> None:
+    row = next(row for row in ROWS if row.id == "z01")
+    outcome = wizard(config, "lint", "/dev/stdin", "--app", "zulip", stdin=row.text.encode())
+    assert "line 11 EMAIL_USE_TLS: " in outcome.out
 
 
 def test_words_for_people_say_what_why_and_how(config: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,7 +103,8 @@ def test_what_is_no_folder_is_told(text: str) -> None:
 
 
 def test_a_certificate_file_is_looked_at(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none", Path(__file__)):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "none", tmp_path / "pipe", tmp_path / "a\0b", Path(__file__)):
         with pytest.raises(UsageError):
             certificate_file(str(path) if path != Path(__file__) else str(_empty(tmp_path)))
 

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.errors import FileError, SecretError
-from wizard.files import write_private
-from wizard.secret_store.file import open_ordinary
+from wizard.files import open_ordinary, write_private
 
 FORMAT, VERSION = "smtp-wizard vault", 1
 PASSPHRASE, KEY_FILE = "passphrase", "key-file"
@@ -96,6 +95,8 @@ def save(path: Path, document: Document) -> None:
 def _read_private(path: Path) -> bytes:
     try:
         file, facts = open_ordinary(path)
+    except FileError as error:
+        raise SecretError(error.message, *error.hints) from None
     except FileNotFoundError:
         raise SecretError("there is no vault yet", "keep a password in one: smtp-wizard secret set NAME") from None
     except OSError as error:

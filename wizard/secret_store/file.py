@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
 
-from wizard.errors import SecretError
+from wizard.errors import FileError, SecretError
+from wizard.files import open_ordinary
 from wizard.secret import Keeper, Secret
 from wizard.secret_store.state import LONGEST, KeeperState, decode
 
@@ -29,6 +28,8 @@ def read_bytes(path: Path, *, shared: bool = False, limit: int = LONGEST) -> byt
     """At most `limit` bytes and one more. A file that everybody can read is refused unless `shared`. Raises SecretError."""
     try:
         file, facts = open_ordinary(path)
+    except FileError as error:
+        raise SecretError(error.message, *error.hints) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise SecretError(f"can't read {path}: {reason}", "see that the file is there and that this user may read it") from None
@@ -36,14 +37,3 @@ def read_bytes(path: Path, *, shared: bool = False, limit: int = LONGEST) -> byt
         if facts.st_mode & stat.S_IROTH and not shared:
             raise SecretError(f"everybody on this machine can read {path}", f"make it private: chmod o-rwx {path}")
         return file.read(limit + 1)
-
-
-def open_ordinary(path: Path) -> tuple[BinaryIO, os.stat_result]:
-    """A file that is no folder, pipe or device, and the facts of what was opened. Raises SecretError, OSError, ValueError."""
-    # Without O_NONBLOCK, a named pipe that nobody writes to would never open.
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    facts = os.fstat(handle)
-    if not stat.S_ISREG(facts.st_mode):
-        os.close(handle)
-        raise SecretError(f"{path} is not an ordinary file", "name an ordinary file")
-    return os.fdopen(handle, "rb"), facts

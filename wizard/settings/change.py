@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wizard.errors import FileError
-from wizard.files import PRIVATE, write_private
+from wizard.files import PRIVATE, read_bytes, write_private
 from wizard.lint.flaw import HIDDEN
 from wizard.lint.secrecy import is_secret_name
 from wizard.text import printable
@@ -75,7 +75,7 @@ def blot(line: str, hidden: list[str]) -> str:
 
 def write(change: Change, now: datetime) -> Path | None:
     """Make the change; a file keeps its mode, owner and symlink. The backup, None for a new file. Raises FileError."""
-    current = change.path.read_bytes() if change.path.exists() else None
+    current = read_bytes(change.path) if os.path.exists(change.path) else None
     if current != change.before:
         raise FileError(f"{change.path} was changed meanwhile", "look at the differences again")
     backup = _keep(change, now) if change.before is not None else None

@@ -13,7 +13,7 @@ from wizard.dialects.sheet import apply
 from wizard.dialects.sheet.compose import ComposeSheet
 from wizard.dialects.sheet.lines import EnvSheet
 from wizard.errors import FileError
-from wizard.files import read_text
+from wizard.files import read_bytes, read_text
 from wizard.lint.found import Found
 from wizard.secret import Secret
 from wizard.settings.change import Change
@@ -66,7 +66,7 @@ def _beside(path: Path, file: File, found: Found, secrets: frozenset[str]) -> Ch
         return (
             _variables(place, values, secrets) if place.exists() else Change(place, None, file.text.encode(), file.mode, secrets)
         )
-    before = place.read_bytes() if place.exists() else None
+    before = read_bytes(place) if place.exists() else None
     return Change(place, before, file.text.encode(), file.mode, secrets | {file.text})
 
 

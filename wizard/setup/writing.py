@@ -11,8 +11,8 @@ from pathlib import Path
 
 from wizard import apps
 from wizard.app import Export, File
-from wizard.errors import FileError, UsageError
-from wizard.files import shown, write_private
+from wizard.errors import UsageError
+from wizard.files import read_bytes, shown, write_private
 from wizard.secret import Keeper, Secret
 from wizard.settings.change import Change, difference
 from wizard.setup.flow import Flow
@@ -102,11 +102,8 @@ def planned(folder: Path, made: Mapping[str, Export], secret: Secret | None = No
     for name, export in made.items():
         for file in export.files:
             path = place(folder, name, file)
-            try:
-                mode = stat.S_IMODE(path.stat().st_mode) if os.path.exists(path) else None
-                before = path.read_bytes() if mode is not None else None
-            except OSError as error:
-                raise FileError(f"can't read {path}: {error.strerror}") from error
+            mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else None
+            before = read_bytes(path) if mode is not None else None
             found.append(Planned(Change(path, before, file.text.encode(), file.mode, secrets), file, mode))
     return found
 
