@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +39,23 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     for name in ("DBUS_SESSION_BUS_ADDRESS", "CREDENTIALS_DIRECTORY", "PYTHON_KEYRING_BACKEND", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that this user may not look into; no mode does that to root, whom tests may run as."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    for name in ("stat", "lstat", "open", "mkdir", "unlink"):
+        original = getattr(os, name)
+
+        def guarded(path: Any, *more: Any, _original: Any = original, **others: Any) -> Any:
+            if isinstance(path, str | os.PathLike) and str(path).startswith(f"{folder}/"):
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return _original(path, *more, **others)
+
+        monkeypatch.setattr(os, name, guarded)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,11 @@ def test_a_second_passphrase_opens_it_too(vault: Vault) -> None:
     assert other.get("chat") == Secret("x")
 
 
+def test_a_key_file_below_a_closed_folder_is_told(vault: Vault, closed: Path) -> None:
+    with pytest.raises(SecretError, match="Permission denied"):
+        vault.add_key_file(closed / "vault.key")
+
+
 def test_another_vaults_key_file_is_refused(vault: Vault, tmp_path: Path) -> None:
     stranger = Vault(tmp_path / "stranger", cost=CHEAP)
     stranger.create(PASSPHRASE)

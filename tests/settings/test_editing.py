@@ -224,6 +224,26 @@ def test_a_password_in_a_compose_file_moves_to_a_file_beside_it(tmp_path: Path) 
     assert not any(change.is_needed for change in planned(path).changes)
 
 
+def test_a_secret_below_a_closed_folder_is_told(tmp_path: Path, closed: Path) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(f"""services:
+  mealie:
+    image: mealie
+    environment:
+      SMTP_HOST: a.example.org
+      SMTP_PASSWORD_FILE: /run/secrets/mealie-smtp-password
+    secrets:
+      - mealie-smtp-password
+secrets:
+  mealie-smtp-password:
+    file: {closed}/password
+""")
+    profile = setup("mealie", "secrets")
+    made = plan(profile, profile.apps[0], path, PASSWORD)
+    with pytest.raises(FileError, match="Permission denied"):
+        make(made)
+
+
 def test_a_password_beside_the_file_that_every_account_can_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = copy("docker-compose.yml", tmp_path)
     beside = tmp_path / ".env"

@@ -11,14 +11,14 @@ import pytest
 
 from wizard import apps
 from wizard.app import Export, File
-from wizard.errors import UsageError, WizardError
+from wizard.errors import FileError, UsageError, WizardError
 from wizard.files import Places
 from wizard.model import SAME_AS_SECRET, App, Encryption, Endpoint, Login, Profile
 from wizard.probe.system import SystemNet
 from wizard.relays import maddy
 from wizard.sandbox import ready
 from wizard.secret import Secret, SecretRef
-from wizard.setup import writing
+from wizard.setup import draft, keeping, writing
 from wizard.setup.flow import Flow
 from wizard.setup.server import certificate_file
 
@@ -100,6 +100,22 @@ def test_what_is_no_folder_is_told(text: str) -> None:
     with pytest.raises(UsageError) as told:
         writing.folder_of(text)
     assert told.value.hints[0].startswith("accepted: a folder")
+
+
+def test_a_folder_below_a_closed_one_is_told_when_it_is_written_to(closed: Path) -> None:
+    folder = writing.folder_of(str(closed / "x"))
+    with pytest.raises(FileError, match="Permission denied"):
+        writing.write(folder, {"chat": Export("chat", "bare", (File("a", "one"),), (), ())}, NOW)
+
+
+async def test_a_closed_configuration_folder_is_told_in_words(closed: Path) -> None:
+    flow = Flow(SystemNet("127.0.0.1:9"), Places.at(closed / "config"))
+    assert flow.resumable() is None
+    flow.start_over(replace(ready.DRAFT, keeper="vault"))
+    await keeping.try_passphrase(flow)
+    for work in (lambda: flow.save_draft(), lambda: draft.discard(flow.places)):
+        with pytest.raises(FileError, match="Permission denied"):
+            work()
 
 
 def test_a_certificate_file_is_looked_at(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
     choose_format(args, "text")
     store = Profiles(places(args))
-    if store.path(args.name).exists() and not args.replace:
+    if os.path.exists(store.path(args.name)) and not args.replace:
         raise UsageError(f"there is a setup {args.name} already", "choose another name, or add --replace")
     adopted = _kept(args, adopt([Path(file).expanduser() for file in dict.fromkeys(args.files)], args.name, args.app))
     path = store.save(adopted.profile)

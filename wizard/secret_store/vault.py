@@ -130,7 +130,7 @@ class Vault:
 
     def add_key_file(self, path: Path) -> None:
         """Let a key file open this vault too. A file that is not there is made, private, from 32 random bytes."""
-        if not path.exists():
+        if not os.path.exists(path):
             try:
                 write_private(path, secrets.token_hex(_SHORTEST_KEY) + "\n", 0o400)
             except FileError as error:

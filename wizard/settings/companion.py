@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -64,9 +65,11 @@ def _beside(path: Path, file: File, found: Found, secrets: frozenset[str]) -> Ch
     if file.path.endswith(_ENV):
         values = {name: value for name, value in compose_env.read_file(file.text).items() if value is not None}
         return (
-            _variables(place, values, secrets) if place.exists() else Change(place, None, file.text.encode(), file.mode, secrets)
+            _variables(place, values, secrets)
+            if os.path.exists(place)
+            else Change(place, None, file.text.encode(), file.mode, secrets)
         )
-    before = read_bytes(place) if place.exists() else None
+    before = read_bytes(place) if os.path.exists(place) else None
     return Change(place, before, file.text.encode(), file.mode, secrets | {file.text})
 
 
@@ -79,7 +82,7 @@ def _place(path: Path, file: File, found: Found) -> Path:
 
 def _variables(path: Path, values: Mapping[str, str], secrets: frozenset[str]) -> Change:
     """Variables of a `.env`, changed in place where there is one. Raises FileError where it would be read back otherwise."""
-    before = read_text(path, LIMIT) if path.exists() else None
+    before = read_text(path, LIMIT) if os.path.exists(path) else None
     sheet = EnvSheet(before or "", "compose")
     edits = []
     fresh = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -234,7 +235,7 @@ def save(draft: Draft, places: Places) -> None:
 
 def load(places: Places) -> Draft | None:
     """The draft of an earlier start, None where there is none. Raises FileError for one that can't be read."""
-    if not places.draft.exists():
+    if not os.path.exists(places.draft):
         return None
     try:
         data = tomllib.loads(read_text(places.draft))
@@ -244,8 +245,11 @@ def load(places: Places) -> Draft | None:
 
 
 def discard(places: Places) -> None:
-    """Forget the draft."""
-    places.draft.unlink(missing_ok=True)
+    """Forget the draft. Raises FileError."""
+    try:
+        places.draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileError(f"can't delete the draft {places.draft}: {error.strerror or error}", "delete it by hand") from error
 
 
 def _draft(data: dict[str, Any]) -> Draft:

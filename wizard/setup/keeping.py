@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from wizard.errors import SecretError
@@ -15,7 +16,7 @@ _OPEN_BUT_WITHOUT = "the vault holds no secret"
 
 async def try_passphrase(flow: Flow) -> None:
     """Open the vault that is there already, before anything is sent. Raises SecretError for a passphrase that does not fit."""
-    if not flow.draft.login or flow.draft.keeper != Keeper.VAULT.value or not flow.places.vault.exists():
+    if not flow.draft.login or flow.draft.keeper != Keeper.VAULT.value or not os.path.exists(flow.places.vault):
         return
     try:
         await flow.store.read(flow.draft.secret_ref(), unlock=lambda question: flow.passphrase)

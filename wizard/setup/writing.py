@@ -89,7 +89,7 @@ def place(folder: Path, app: str, file: File) -> Path:
 def folder_of(text: str) -> Path:
     """The folder that a person typed, whole. Raises UsageError for what can't be one."""
     folder = Path(text.strip()).expanduser().absolute()
-    if not text.strip() or "\0" in text or (folder.exists() and not folder.is_dir()):
+    if not text.strip() or "\0" in text or (os.path.exists(folder) and not folder.is_dir()):
         what = "no folder is named" if not text.strip() else "this is no folder"
         raise UsageError(what, "accepted: a folder of yours, such as ~/smtp-wizard-chat; it is made if it is not there")
     return folder
