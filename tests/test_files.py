@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wizard.errors import FileError
-from wizard.files import Places, read_text, write_private
+from wizard.files import Places, path_of, read_text, write_private
 
 
 def mode(path: Path) -> int:
@@ -76,6 +76,11 @@ def test_a_name_that_can_be_none_is_refused() -> None:
     for name in ("a\0b", "x" * 5000):
         with pytest.raises(FileError, match="can't read"):
             read_text(Path(name))
+
+
+def test_a_home_of_nobody_is_a_name_like_any_other() -> None:
+    assert path_of("~/x") == Path.home() / "x"
+    assert path_of("~nobody-here/x") == Path("~nobody-here/x")
 
 
 def test_a_pipe_of_the_shell_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ class Places:
     def at(cls, override: str | Path | None = None) -> Places:
         """`$XDG_CONFIG_HOME/smtp-wizard` unless a folder is given. Nothing is created."""
         if override is not None:
-            return cls(Path(override).expanduser())
+            return cls(path_of(override))
         import platformdirs
 
         return cls(Path(platformdirs.user_config_dir(APP)))
@@ -46,6 +46,11 @@ class Places:
     @property
     def draft(self) -> Path:
         return self.root / "draft.toml"
+
+
+def path_of(text: str | Path) -> Path:
+    """What a person names as a file or folder: `~` is their home. The `~x` of an x that there is not stays as it is."""
+    return Path(os.path.expanduser(text))
 
 
 def shown(path: Path) -> str:

@@ -67,6 +67,7 @@ def test_a_file_that_nobody_knows_or_that_is_not_there_is_unknown(config: Path, 
     (tmp_path / "x").write_text("hello\n")
     assert wizard(config, "lint", str(tmp_path / "x")).code == 3
     assert wizard(config, "lint", str(tmp_path / "absent")).code == 3
+    assert wizard(config, "lint", "~nobody-here/x").code == 3
     assert wizard(config, "lint", str(tmp_path / "x"), "--app", "nothing").code == 3
 
 

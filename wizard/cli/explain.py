@@ -62,11 +62,12 @@ def _lines(file: str) -> Iterator[str]:
     """The text a line at a time, whatever bytes it has. Raises FileError."""
     import io
     import sys
-    from pathlib import Path
+
+    from wizard.files import path_of
 
     try:
         if file != "-":
-            with Path(file).expanduser().open("rb") as raw:
+            with path_of(file).open("rb") as raw:
                 yield from _pieces(io.TextIOWrapper(raw, "utf-8", errors="replace"))
             return
         if sys.stdin is None:

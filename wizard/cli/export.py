@@ -135,11 +135,11 @@ def _files(made: Mapping[str, Export]) -> Iterator[str]:
 def _write(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret | None) -> None:
     """Show what is there against what would be written, a file with the password by its name; write it unless --diff is given."""
     from datetime import UTC, datetime
-    from pathlib import Path
 
+    from wizard.files import path_of
     from wizard.setup import writing
 
-    folder = Path(args.write).expanduser()
+    folder = path_of(args.write)
     planned = writing.planned(folder, made, secret)
     for line in [line for one in planned for line in one.difference()]:
         (answer if args.diff else talk)(line)

@@ -29,9 +29,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the setup, save it, and say what could not be carried over."""
-    from pathlib import Path
-
     from wizard.cli.selection import places
+    from wizard.files import path_of
     from wizard.profiles import Profiles
     from wizard.settings.adoption import adopt
 
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     store = Profiles(places(args))
     if os.path.exists(store.path(args.name)) and not args.replace:
         raise UsageError(f"there is a setup {args.name} already", "choose another name, or add --replace")
-    adopted = _kept(args, adopt([Path(file).expanduser() for file in dict.fromkeys(args.files)], args.name, args.app))
+    adopted = _kept(args, adopt([path_of(file) for file in dict.fromkeys(args.files)], args.name, args.app))
     path = store.save(adopted.profile)
     profile = adopted.profile
     answer(str(path))

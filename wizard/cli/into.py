@@ -10,7 +10,7 @@ from wizard.cli.confirmation import confirm
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, talk
 from wizard.errors import UsageError
-from wizard.files import shown
+from wizard.files import path_of, shown
 from wizard.model import App, Profile
 from wizard.secret import Secret
 from wizard.settings import change as change_of
@@ -20,7 +20,7 @@ from wizard.settings.editing import Plan, plan
 
 def edit(args: argparse.Namespace, profile: Profile, secret: Secret | None) -> int:
     """Show what would change in each file, ask, and write it; with --diff only show it."""
-    plans = [_plan(args, profile, Path(file).expanduser(), secret) for file in args.into]
+    plans = [_plan(args, profile, path_of(file), secret) for file in args.into]
     lines = [line for each in plans for line in _differences(each)]
     changes = [change for each in plans for change in each.changes if change.is_needed]
     if args.diff:
@@ -95,7 +95,7 @@ def _tell(plan: Plan) -> None:
 def put_back(args: argparse.Namespace) -> int:
     """Restore the newest backup of each file, after showing what that changes."""
     for file in args.undo:
-        change, backup = change_of.undo(Path(file).expanduser())
+        change, backup = change_of.undo(path_of(file))
         for line in difference(change):
             talk(line)
         if not confirm(f"put {shown(backup)} back?", is_given=args.yes):

@@ -27,13 +27,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Report; with --fix repair first, and report what is left."""
-    from pathlib import Path
-
+    from wizard.files import path_of
     from wizard.finding import verdict
     from wizard.settings.linting import lint
 
     form = choose_format(args, "text", "json")
-    paths = [Path(file).expanduser() for file in dict.fromkeys(args.files)]
+    paths = [path_of(file) for file in dict.fromkeys(args.files)]
     reports = lint(paths, args.app)
     if args.fix and _fix(args, reports):
         reports = lint(paths, args.app)

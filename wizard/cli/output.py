@@ -84,8 +84,7 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 def write_file(path: str, text: str) -> None:
     """Write an answer to a file, complete or not at all; a new one is private, another one keeps who may read it."""
-    from pathlib import Path
 
-    from wizard.files import write_private
+    from wizard.files import path_of, write_private
 
-    write_private(Path(path).expanduser(), text)
+    write_private(path_of(path), text)

@@ -43,11 +43,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set(args: argparse.Namespace, profile: Profile, auth: Login) -> int:
-    from pathlib import Path
-
     from wizard.cli.loop import complete
     from wizard.cli.prompt import ask_twice, is_possible, prompt
     from wizard.cli.selection import places
+    from wizard.files import path_of
     from wizard.secret import Keeper
     from wizard.secret_store import SecretStore
 
@@ -68,7 +67,7 @@ def _set(args: argparse.Namespace, profile: Profile, auth: Login) -> int:
         store = SecretStore(places(args))
         await store.keep(auth.secret, secret, passphrase=passphrase, unlock=prompt())
         if args.key_file:
-            await store.add_key_file(Path(args.key_file).expanduser(), unlock=prompt())
+            await store.add_key_file(path_of(args.key_file), unlock=prompt())
 
     complete(keep())
     answer(f"kept in {auth.secret}")

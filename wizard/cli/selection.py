@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from wizard.errors import UsageError, WizardError
-from wizard.files import Places
+from wizard.files import Places, path_of
 from wizard.model import Profile
 from wizard.profiles import Profiles, read_profile
 
@@ -31,7 +30,7 @@ def choose(args: argparse.Namespace, names: Sequence[str], files: Sequence[str] 
             problems.append(error)
     for file in dict.fromkeys(files):
         try:
-            found.append(read_profile(Path(file).expanduser()))
+            found.append(read_profile(path_of(file)))
         except WizardError as error:
             problems.append(error)
     if len(problems) == 1:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from wizard.errors import SecretError
-from wizard.files import Places
+from wizard.files import Places, path_of
 from wizard.secret import Keeper, Secret, SecretRef
 from wizard.secret_store.patience import wait_for
 from wizard.secret_store.state import LONGEST, KeeperState, Prompt, is_text, suggest
@@ -50,7 +50,7 @@ class SecretStore:
         """
         self._environ = os.environ if environ is None else environ
         named = self._environ.get(KEY_FILE_VARIABLE)
-        self._key_file = vault_key_file or (Path(named).expanduser() if named else None)
+        self._key_file = vault_key_file or (path_of(named) if named else None)
         self._places = places
         self._vault_cost = vault_cost
         self._cached_vault: Vault | None = None

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from wizard.errors import FileError, SecretError
+from wizard.files import path_of
 from wizard.secret import Keeper, Secret
 from wizard.secret_store.file import read_bytes
 from wizard.secret_store.state import KeeperState, is_text
@@ -31,7 +32,7 @@ def state() -> KeeperState:
 def read(name: str) -> Secret:
     """The value behind `FILE#KEY` as the app would read it. Raises SecretError, without a word of what the file holds."""
     place, _, key = name.rpartition("#")
-    path = Path(place).expanduser()
+    path = path_of(place)
     # Who may read the app's own file is for the app and for lint to say.
     raw = read_bytes(path, shared=True, limit=LIMIT)
     if len(raw) > LIMIT:

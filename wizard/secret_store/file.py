@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from wizard.errors import FileError, SecretError
-from wizard.files import open_ordinary
+from wizard.files import open_ordinary, path_of
 from wizard.secret import Keeper, Secret
 from wizard.secret_store.state import LONGEST, KeeperState, decode
 
@@ -20,7 +20,7 @@ def state() -> KeeperState:
 
 def read(path: str) -> Secret:
     """The file's text without exactly one line end. Raises SecretError, also where everybody can read the file."""
-    place = Path(path).expanduser()
+    place = path_of(path)
     return decode(read_bytes(place, shared=place.is_relative_to(DOCKER)), str(place))
 
 

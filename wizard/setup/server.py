@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from wizard import providers
 from wizard.errors import FileError, UsageError
-from wizard.files import read_text
+from wizard.files import path_of, read_text
 from wizard.model import SAME_AS_SECRET, Encryption
 from wizard.provider import Provider
 from wizard.setup.draft import CUSTOM, Draft
@@ -45,7 +44,7 @@ def of_region(draft: Draft, provider: Provider, region: str) -> Draft:
 
 def certificate_file(text: str) -> str:
     """A PEM file with certificates to trust. Raises UsageError."""
-    path = Path(text.strip()).expanduser()
+    path = path_of(text.strip())
     try:
         has_one = "-----BEGIN" in read_text(path, 1 << 20)
     except FileError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from wizard import apps
 from wizard.app import Export, File
 from wizard.errors import UsageError
-from wizard.files import read_bytes, shown, write_private
+from wizard.files import path_of, read_bytes, shown, write_private
 from wizard.secret import Keeper, Secret
 from wizard.settings.change import Change, difference
 from wizard.setup.flow import Flow
@@ -88,7 +88,7 @@ def place(folder: Path, app: str, file: File) -> Path:
 
 def folder_of(text: str) -> Path:
     """The folder that a person typed, whole. Raises UsageError for what can't be one."""
-    folder = Path(text.strip()).expanduser().absolute()
+    folder = path_of(text.strip()).absolute()
     if not text.strip() or "\0" in text or (os.path.exists(folder) and not folder.is_dir()):
         what = "no folder is named" if not text.strip() else "this is no folder"
         raise UsageError(what, "accepted: a folder of yours, such as ~/smtp-wizard-chat; it is made if it is not there")
