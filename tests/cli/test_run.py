@@ -143,3 +143,19 @@ async def test_a_signal_ends_it_at_once_with_128_and_its_number(
         assert process.returncode == 128 + number
         assert (out, err) == (b"", b"")
         await asyncio.wait_for(scene.server.empty.wait(), 5)
+
+
+async def test_a_signal_that_nohup_ignores_stays_ignored(tmp_path: Path, authority: Authority) -> None:
+    async with stage(replace(GOOD, faults={"auth": Fault.SILENT}), authority=authority) as scene:
+        terminal = Terminal(scene, tmp_path / "config")
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            process = await start(*terminal.shared, "check", env={"CHAT_PASSWORD": PASSWORD})
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        await asyncio.wait_for(scene.server.reached("auth").wait(), 20)
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 10)
+        assert process.returncode == 128 + signal.SIGTERM
+        await asyncio.wait_for(scene.server.empty.wait(), 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -13,16 +13,19 @@ ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 def complete(work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`. SIGTERM and SIGHUP cancel it and leave with 128+n; Ctrl+C becomes KeyboardInterrupt."""
-    before = {number: signal.getsignal(number) for number in ENDING}
+    """The result of `work`. SIGTERM and SIGHUP cancel it and leave with 128+n; Ctrl+C becomes KeyboardInterrupt.
+
+    A signal that whoever started us has ignored (`nohup`) stays ignored.
+    """
+    before = {number: handler for number in ENDING if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
     try:
-        return asyncio.run(_watched(work))
+        return asyncio.run(_watched(work, tuple(before)))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-async def _watched(work: Coroutine[Any, Any, T]) -> T:
+async def _watched(work: Coroutine[Any, Any, T], ending: Sequence[int]) -> T:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_report)
     task = asyncio.ensure_future(work)
@@ -32,7 +35,7 @@ async def _watched(work: Coroutine[Any, Any, T]) -> T:
         caught.append(number)
         task.cancel()
 
-    for number in ENDING:
+    for number in ending:
         loop.add_signal_handler(number, leave, number)
     try:
         return await task
