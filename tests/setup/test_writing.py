@@ -18,6 +18,7 @@ from wizard.probe.system import SystemNet
 from wizard.relays import maddy
 from wizard.sandbox import ready
 from wizard.secret import Secret, SecretRef
+from wizard.settings import change
 from wizard.setup import draft, keeping, writing
 from wizard.setup.flow import Flow
 from wizard.setup.server import certificate_file
@@ -80,6 +81,16 @@ def test_a_diff_shows_no_password_that_an_earlier_relay_was_given(tmp_path: Path
     shown = "\n".join(line for one in writing.planned(tmp_path, made) for line in one.difference())
     assert "auth plain bob …" in shown
     assert OLD_PASSWORD.reveal() not in shown
+
+
+def test_two_writes_in_one_second_leave_a_backup_of_each_text(tmp_path: Path) -> None:
+    path = tmp_path / "chat" / "a"
+    for text in ("mine", "one", "two"):
+        writing.write(tmp_path, {"chat": Export("chat", "bare", (File("a", text),), (), ())}, NOW)
+    assert sorted(backup.read_text() for backup in path.parent.glob("a.*.bak")) == ["mine", "one"]
+    for text in ("one", "mine"):
+        change.put_back(*change.undo(path))
+        assert path.read_text() == text
 
 
 def test_a_password_that_goes_into_a_file_for_others_is_told_before(tmp_path: Path) -> None:

@@ -98,14 +98,12 @@ def _keep(change: Change, now: datetime) -> Path:
 def undo(path: Path) -> tuple[Change, Path]:
     """The change that puts the newest backup back, and that backup. Raises FileError where there is none."""
     real = Path(os.path.realpath(path))
-    pattern = re.compile(rf"{re.escape(real.name)}\.\d{{8}}-\d{{6}}(-\d+)?\.bak")
+    pattern = re.compile(rf"{re.escape(real.name)}\.(\d{{8}}-\d{{6}})(?:-(\d+))?\.bak")
     try:
-        backups = [each for each in real.parent.iterdir() if pattern.fullmatch(each.name)]
-        newest = max(
-            backups,
-            key=lambda each: (each.name.partition(".bak")[0][: len(real.name) + 16], each.stat().st_mtime_ns),
-            default=None,
-        )
+        found = [(match, each) for each in real.parent.iterdir() if (match := pattern.fullmatch(each.name))]
+        # The number decides only where one tick of the file system saw two of them.
+        aged = [(match[1], each.stat().st_mtime_ns, int(match[2] or 0), each) for match, each in found]
+        *_, newest = max(aged, default=(None,))
         if newest is None:
             raise FileError(f"there is no backup of {path}", f"looked for {real.name}.DATE-TIME.bak beside it")
         before = real.read_bytes() if real.exists() else None

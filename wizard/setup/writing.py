@@ -12,9 +12,10 @@ from pathlib import Path
 from wizard import apps
 from wizard.app import Export, File
 from wizard.errors import UsageError
-from wizard.files import path_of, read_bytes, shown, write_private
+from wizard.files import path_of, read_bytes, shown
 from wizard.secret import Keeper, Secret
-from wizard.settings.change import Change, difference
+from wizard.settings import change
+from wizard.settings.change import Change
 from wizard.setup.flow import Flow
 from wizard.text import printable, printable_lines
 
@@ -47,7 +48,7 @@ class Planned:
             return [f"as it is: {name}"]
         if self.is_replaced and self.file.secret:
             return [f"replaced: {name}", "  differs; it holds a password, so neither the old nor the new text is shown"]
-        return list(difference(self.change))
+        return list(change.difference(self.change))
 
 
 async def exports(flow: Flow) -> dict[str, Export]:
@@ -112,11 +113,9 @@ def write(folder: Path, made: Mapping[str, Export], now: datetime) -> list[Path]
     """Write every file, private, complete or not at all; a backup is left beside one that is replaced. Raises FileError."""
     written = []
     for one in planned(folder, made):
-        change = one.change
-        if one.is_replaced:
-            write_private(change.path.with_name(f"{change.path.name}.{now:%Y%m%d-%H%M%S}.bak"), change.before or b"")
-        write_private(change.path, change.after, change.mode)
-        written.append(change.path)
+        if one.change.is_needed:
+            change.write(one.change, now)
+        written.append(one.change.path)
     return written
 
 
