@@ -40,7 +40,8 @@ async def test_a_command_finds_no_input_and_no_terminal(store: SecretStore) -> N
     [
         ("exit 0", "is empty"),
         (f"echo {HIDDEN}; exit 3", "failed with status 3"),
-        (f"echo {HIDDEN}; echo gpg: no secret key >&2; exit 2", "gpg: no secret key"),
+        (f"echo {HIDDEN} >&2; exit 2", "failed with status 2"),
+        (f"head -c 200000 /dev/zero >&2; echo {HIDDEN} >&2; exit 2", "failed with status 2"),
         (f"printf '{HIDDEN}\\377'", "not UTF-8"),
     ],
 )
@@ -48,6 +49,12 @@ async def test_a_command_that_fails_says_so_but_never_what_it_printed(store: Sec
     with pytest.raises(SecretError, match=said) as caught:
         await store.read(printing(script))
     assert HIDDEN not in everything(caught.value)
+
+
+async def test_how_to_see_what_a_failed_command_said_is_told(store: SecretStore) -> None:
+    with pytest.raises(SecretError) as caught:
+        await store.read(printing("exit 3"))
+    assert "run it yourself" in caught.value.hints[0]
 
 
 async def test_a_command_that_is_not_there_is_named(store: SecretStore) -> None:

@@ -19,7 +19,7 @@ from wizard.text import printable
 LIMIT = 30.0
 """Seconds."""
 _BEAT = 0.05
-"""Seconds between two looks whether the command has ended while something it started keeps its pipes open."""
+"""Seconds between two looks whether the command has ended while something it started keeps its pipe open."""
 
 
 def state() -> KeeperState:
@@ -61,7 +61,8 @@ class _Call:
                 self._argv,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                # What it says may hold the secret, so nobody here reads it.
+                stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
@@ -72,20 +73,18 @@ class _Call:
         try:
             if self._stopped:
                 return b""
-            printed, said = _collect(process, deadline)
+            printed = _collect(process, deadline)
             code = process.wait(max(deadline - time.monotonic(), _BEAT))
         except subprocess.TimeoutExpired:
             raise TimeoutError from None
         finally:
             self.stop()
-            for pipe in (process.stdout, process.stderr):
-                if pipe is not None:
-                    pipe.close()
+            if process.stdout is not None:
+                process.stdout.close()
         if code != 0:
-            lines = [line for line in said.splitlines() if line.strip()]
-            why = f": {printable(lines[-1], 160)}" if lines else ""
             raise SecretError(
-                f"the command {name} failed with status {code}{why}", "run it by hand in this account and see what it says"
+                f"the command {name} failed with status {code}",
+                "what it said is not shown, since it could hold the password: run it yourself as this user to see it",
             )
         return printed
 
@@ -101,24 +100,21 @@ class _Call:
                 process.wait(1)
 
 
-def _collect(process: subprocess.Popen[bytes], deadline: float) -> tuple[bytes, bytes]:
-    """What a command writes to stdout and stderr until it ends, each at most `LONGEST` bytes. Raises TimeoutError."""
+def _collect(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """What a command prints until it ends, at most `LONGEST` bytes and one more. Raises TimeoutError."""
     assert process.stdout is not None
-    assert process.stderr is not None
-    heard: dict[int, bytes] = {process.stdout.fileno(): b"", process.stderr.fileno(): b""}
+    pipe, heard = process.stdout.fileno(), b""
     with selectors.DefaultSelector() as selector:
-        for number in heard:
-            selector.register(number, selectors.EVENT_READ)
-        while selector.get_map():
+        selector.register(pipe, selectors.EVENT_READ)
+        while True:
             ready = selector.select(min(_BEAT, max(deadline - time.monotonic(), 0)))
-            for key, _ in ready:
-                chunk = os.read(key.fd, LONGEST)
-                heard[key.fd] = (heard[key.fd] + chunk)[: LONGEST + 1]
+            if ready:
+                chunk = os.read(pipe, LONGEST)
+                heard = (heard + chunk)[: LONGEST + 1]
                 if not chunk:
-                    selector.unregister(key.fd)
+                    return heard
             if time.monotonic() >= deadline:
                 raise TimeoutError
-            # An agent that the command left running may hold the pipes open for ever.
+            # An agent that the command left running may hold the pipe open for ever.
             if not ready and process.poll() is not None:
-                break
-    return heard[process.stdout.fileno()], heard[process.stderr.fileno()]
+                return heard
