@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from wizard.cli.prompt import prompt
+from wizard.cli.prompt import prompt, prompt_once
 from wizard.errors import SecretError
 from wizard.files import Places
 from wizard.model import Login, Profile
 from wizard.secret import Secret
-from wizard.secret_store import SecretStore
+from wizard.secret_store import Prompt, SecretStore
 
 _AT_ONCE = 8
 
@@ -22,22 +22,23 @@ async def read_all(profiles: Sequence[Profile], places: Places) -> list[Secret |
     """
     store = SecretStore(places)
     gate = asyncio.Semaphore(_AT_ONCE)
+    unlock = prompt_once()
 
     async def one(profile: Profile) -> Secret | SecretError | None:
         if profile.auth is None:
             return None
         async with gate:
-            return await read(store, profile, profile.auth)
+            return await read(store, profile, profile.auth, unlock)
 
     return list(await asyncio.gather(*(one(profile) for profile in profiles)))
 
 
-async def read(store: SecretStore, profile: Profile, auth: Login) -> Secret | SecretError:
-    """The secret of one login, asked for where the profile says so and a person is there."""
+async def read(store: SecretStore, profile: Profile, auth: Login, unlock: Prompt | None) -> Secret | SecretError:
+    """The secret of one login, asked for where the profile says so and a person is there; `unlock` asks for the vault."""
     from wizard.secret import Keeper
 
-    about = f"{auth.username} at {profile.server.host}" if auth.secret.keeper is Keeper.ASK else ""
+    is_asked = auth.secret.keeper is Keeper.ASK
     try:
-        return await store.read(auth.secret, unlock=prompt(about))
+        return await store.read(auth.secret, unlock=prompt(f"{auth.username} at {profile.server.host}") if is_asked else unlock)
     except SecretError as error:
         return error

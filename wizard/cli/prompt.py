@@ -24,6 +24,19 @@ def prompt(about: str = "") -> Prompt | None:
     return lambda question: ask(f"{question} ({about})" if about else question)
 
 
+def prompt_once() -> Prompt | None:
+    """A Prompt that takes no answer for an answer: whoever pressed Enter is not asked again."""
+    refused = False
+
+    def unless_refused(question: str) -> Secret | None:
+        nonlocal refused
+        given = None if refused else ask(question)
+        refused = given is None
+        return given
+
+    return unless_refused if is_possible() else None
+
+
 def ask(question: str) -> Secret | None:
     """What the person types, unseen; None for nothing. Raises KeyboardInterrupt, or SystemExit on a signal."""
     import getpass

@@ -96,6 +96,7 @@ def _new_secret(question: str) -> Secret:
 def _where(args: argparse.Namespace, profile: Profile, auth: Login) -> int:
     from wizard.cli.credential import read
     from wizard.cli.loop import complete
+    from wizard.cli.prompt import prompt
     from wizard.cli.selection import places
     from wizard.secret import Keeper
     from wizard.secret_store import SecretStore
@@ -105,7 +106,7 @@ def _where(args: argparse.Namespace, profile: Profile, auth: Login) -> int:
         return ExitCode.OK
 
     async def look() -> Secret | SecretError:
-        return await read(SecretStore(places(args)), profile, auth)
+        return await read(SecretStore(places(args)), profile, auth, prompt())
 
     found = complete(look())
     answer(str(auth.secret))
