@@ -47,30 +47,16 @@ async def look_up(
     watched = dict.fromkeys([*selectors, *(() if dns_rule.owns(provider, domain) else dns_rule.selectors(provider))])
     tried = dns_rule.guesses(provider, selectors) if guess else ()
     async with Questions(net, seconds=seconds) as questions:
-
-        async def spf(name: str, wanted: Sequence[str], sources: Sequence[str]) -> SpfWalk:
-            return await _told(on_step, f"SPF {name}", walk(name, questions, wanted, addresses=sources), _spf_outcome)
-
-        async def record(subject: str, name: str, type: str) -> RecordSet:
-            return await _told(on_step, subject, questions.query(name, type), _record_outcome)
-
-        walks = [spf(domain, () if at_place else includes, addresses)]
+        told = _Told(questions, on_step)
+        walks = [told.spf(domain, () if at_place else includes, addresses)]
         if place and place.name != domain:
-            walks.append(spf(place.name, at_place, ()))
-
-        async def guessed() -> dict[str, RecordSet]:
-            found = await asyncio.gather(*(questions.query(f"{name}._domainkey.{domain}", "TXT") for name in tried))
-            return dict(zip(tried, found, strict=True))
-
-        async def guessing() -> dict[str, RecordSet]:
-            return await _told(on_step, "DKIM, usual selectors", guessed(), _guess_outcome) if tried else {}
-
+            walks.append(told.spf(place.name, at_place, ()))
         host, walked, keys, unnamed, policies, reverses = await asyncio.gather(
-            _mail_host(domain, record, questions),
+            told.mail_host(domain),
             asyncio.gather(*walks),
-            asyncio.gather(*(record(f"DKIM {name}", f"{name}._domainkey.{domain}", "TXT") for name in watched)),
-            guessing(),
-            asyncio.gather(*(record(f"DMARC {name}", f"_dmarc.{name}", "TXT") for name in dmarc_candidates(domain))),
+            asyncio.gather(*(told.record(f"DKIM {name}", _key_place(name, domain), "TXT") for name in watched)),
+            told.guessed(domain, tried),
+            asyncio.gather(*(told.record(f"DMARC {name}", f"_dmarc.{name}", "TXT") for name in dmarc_candidates(domain))),
             asyncio.gather(*(reverse(address, questions) for address in addresses)),
         )
     return DomainRecords(
@@ -115,25 +101,48 @@ def dmarc_candidates(domain: str) -> tuple[str, ...]:
 
 T = TypeVar("T")
 Outcome = tuple[StepState, str, Foreign | None]
-Record = Callable[[str, str, str], Awaitable[RecordSet]]
 
 
-async def _mail_host(domain: str, record: Record, questions: Asks) -> tuple[RecordSet, RecordSet | None]:
-    """The MX; where there is none, the domain's own address, which takes its mail then."""
-    answer = await record(f"MX {domain}", domain, "MX")
-    if answer.answer is not Answer.ABSENT:
-        return answer, None
-    own = await questions.query(domain, "A")
-    return answer, own if own.answer is not Answer.ABSENT else await questions.query(domain, "AAAA")
+class _Told:
+    """Asks about one domain, and tells each part when it is begun and when it is answered."""
+
+    def __init__(self, questions: Asks, on_step: OnStep) -> None:
+        self._questions = questions
+        self._on_step = on_step
+
+    async def record(self, subject: str, name: str, type: str) -> RecordSet:
+        return await self._tell(subject, self._questions.query(name, type), _record_outcome)
+
+    async def spf(self, name: str, wanted: Sequence[str], addresses: Sequence[str]) -> SpfWalk:
+        return await self._tell(f"SPF {name}", walk(name, self._questions, wanted, addresses=addresses), _spf_outcome)
+
+    async def mail_host(self, domain: str) -> tuple[RecordSet, RecordSet | None]:
+        """The MX; where there is none, the domain's own address, which takes its mail then."""
+        answer = await self.record(f"MX {domain}", domain, "MX")
+        if answer.answer is not Answer.ABSENT:
+            return answer, None
+        own = await self._questions.query(domain, "A")
+        return answer, own if own.answer is not Answer.ABSENT else await self._questions.query(domain, "AAAA")
+
+    async def guessed(self, domain: str, selectors: Sequence[str]) -> dict[str, RecordSet]:
+        """The keys at selectors that nobody named, told as one."""
+        return await self._tell("DKIM, usual selectors", self._keys(domain, selectors), _guess_outcome) if selectors else {}
+
+    async def _keys(self, domain: str, selectors: Sequence[str]) -> dict[str, RecordSet]:
+        found = await asyncio.gather(*(self._questions.query(_key_place(name, domain), "TXT") for name in selectors))
+        return dict(zip(selectors, found, strict=True))
+
+    async def _tell(self, subject: str, work: Awaitable[T], outcome: Callable[[T], Outcome]) -> T:
+        self._on_step(Step("record", StepState.RUNNING, "asking", subject=subject))
+        started = time.perf_counter()
+        result = await work
+        state, detail, said = outcome(result)
+        self._on_step(Step("record", state, detail, (time.perf_counter() - started) * 1000, subject, said))
+        return result
 
 
-async def _told(on_step: OnStep, subject: str, work: Awaitable[T], outcome: Callable[[T], Outcome]) -> T:
-    on_step(Step("record", StepState.RUNNING, "asking", subject=subject))
-    started = time.perf_counter()
-    result = await work
-    state, detail, said = outcome(result)
-    on_step(Step("record", state, detail, (time.perf_counter() - started) * 1000, subject, said))
-    return result
+def _key_place(selector: str, domain: str) -> str:
+    return f"{selector}._domainkey.{domain}"
 
 
 def _record_outcome(record: RecordSet) -> Outcome:
