@@ -176,8 +176,12 @@ def test_any_value_at_any_key_is_refused_or_read(value: object) -> None:
     import tomli_w
 
     for path in ("schema", "name", "server", "auth", "identity", "domains", "test", "apps"):
-        with contextlib.suppress(FileError, TypeError):
-            parse(tomli_w.dumps({"schema": 1, path: value}), "hostile.toml")
+        try:
+            text = tomli_w.dumps({"schema": 1, path: value})
+        except TypeError:  # TOML has no null
+            return
+        with contextlib.suppress(FileError):
+            parse(text, "hostile.toml")
 
 
 def test_an_escape_sequence_in_a_key_is_spelt_out() -> None:
