@@ -83,3 +83,23 @@ def test_any_text_is_taken_or_refused_and_never_injects(parse: Callable[[str], o
         assert "\n" not in value
         assert "\x1b" not in value
         assert parse(value) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("192.0.2.53:5353", ("192.0.2.53", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
+        ("[2001:db8::53]", ("2001:db8::53", 53)),
+    ],
+)
+def test_a_resolver_is_an_address(text: str, place: tuple[str, int]) -> None:
+    assert field.resolver(text) == place
+
+
+@pytest.mark.parametrize("text", ["dns.example.com", "192.0.2.53:0", "192.0.2.53:x", "", "[2001:db8::53"])
+def test_what_is_no_resolver_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        field.resolver(text)

@@ -27,6 +27,25 @@ def plain(text: str, what: str) -> str:
     return value
 
 
+def resolver(text: str) -> tuple[str, int]:
+    """A name server's address and port: `192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53`, `[2001:db8::53]:5353`."""
+    host, number = text.strip(), 53
+    if host.startswith("["):
+        host, closed, rest = host[1:].partition("]")
+        host = host if closed else ""
+        if rest:
+            number = port(rest.removeprefix(":"))
+    elif host.count(":") == 1:
+        host, _, rest = host.partition(":")
+        number = port(rest)
+    try:
+        return str(ipaddress.ip_address(host)), number
+    except ValueError:
+        raise UsageError(
+            "the resolver must be an address", "accepted: 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353"
+        ) from None
+
+
 def domain(text: str, what: str = "domain") -> str:
     """A DNS name in lower-case ASCII; international names become punycode (IDNA)."""
     value = plain(text, what).rstrip(".")

@@ -71,9 +71,9 @@ async def test_a_report_that_does_not_fit_is_not_begun(good: Terminal, tmp_path:
 
 
 async def in_thread(call: Callable[[], subprocess.CompletedProcess[bytes]]) -> subprocess.CompletedProcess[bytes]:
-    from wizard.probe.system import in_daemon_thread
+    from wizard.patience import in_daemon_thread
 
-    return await in_daemon_thread(call)
+    return await in_daemon_thread(call, "program")
 
 
 def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from wizard.errors import UsageError
 from wizard.evidence import Address
-from wizard.probe.system import SystemNet, in_daemon_thread, parse_resolver
+from wizard.probe.system import SystemNet
 from wizard.records import Answer
 from wizard.sandbox.dns import REFUSED, SERVFAIL, SILENT, DnsServer, Entry, txt
 
@@ -115,34 +114,8 @@ async def test_a_resolver_that_hangs_keeps_nobody(monkeypatch: pytest.MonkeyPatc
     over.set()
 
 
-async def test_what_a_daemon_thread_raises_is_raised_here() -> None:
-    assert await in_daemon_thread(lambda: 5) == 5
-    with pytest.raises(ZeroDivisionError):
-        await in_daemon_thread(lambda: 1 // 0)
-
-
 async def test_a_refused_connection_raises_and_leaves_no_socket() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         with pytest.raises(ConnectionRefusedError):
             await SystemNet().connect(Address("127.0.0.1", 4), free.getsockname()[1])
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("192.0.2.53", ("192.0.2.53", 53)),
-        ("192.0.2.53:5353", ("192.0.2.53", 5353)),
-        ("2001:db8::53", ("2001:db8::53", 53)),
-        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
-        ("[2001:db8::53]", ("2001:db8::53", 53)),
-    ],
-)
-def test_a_resolver_is_an_address(text: str, place: tuple[str, int]) -> None:
-    assert parse_resolver(text) == place
-
-
-@pytest.mark.parametrize("text", ["dns.example.com", "192.0.2.53:0", "192.0.2.53:x", "", "[2001:db8::53"])
-def test_what_is_no_resolver_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_resolver(text)

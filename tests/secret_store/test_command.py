@@ -15,9 +15,9 @@ import pytest
 from tests.secret_store.conftest import HIDDEN, ref
 from tests.secret_store.leak import everything
 from wizard.errors import SecretError
+from wizard.patience import wait_for
 from wizard.secret import Secret, SecretRef
 from wizard.secret_store import SecretStore, command
-from wizard.secret_store.patience import wait_for
 
 
 def printing(script: str) -> SecretRef:

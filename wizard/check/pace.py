@@ -10,6 +10,7 @@ import pkgutil
 import sys
 
 from wizard import diagnosis
+from wizard.patience import in_daemon_thread
 from wizard.step import OnStep, Step, StepState
 
 _MOMENT = 0.1
@@ -39,8 +40,6 @@ class Pace:
 
     async def load(self, *, records: bool) -> None:
         """Load the rules, and before them what `records` needs, in a thread beside the conversation."""
-        from wizard.probe.system import in_daemon_thread
-
         first = [name for name in _RECORDS if records and name not in sys.modules]
         rules = [name for name in (*_rules(), *(_KEYS if records else ())) if name not in sys.modules]
         if first or rules:
@@ -50,7 +49,7 @@ class Pace:
                     await self.begun.wait()
         for names in (first, rules):
             if names:
-                await in_daemon_thread(functools.partial(_load, names))
+                await in_daemon_thread(functools.partial(_load, names), "load")
             self.loaded.set()
 
 

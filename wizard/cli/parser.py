@@ -111,19 +111,11 @@ def share(parser: argparse.ArgumentParser) -> None:
 
 def resolver(text: str) -> str:
     """ADDR or ADDR:PORT of a name server, [ADDR]:PORT for IPv6. Raises UsageError."""
-    import ipaddress
+    from wizard import field
 
-    address, bracket, rest = text.rpartition("]") if text.startswith("[") else ("", "", text)
-    bare, _, port = (
-        (address[1:], "", rest.removeprefix(":")) if bracket else rest.partition(":") if rest.count(":") == 1 else (rest, "", "")
-    )
     try:
-        ipaddress.ip_address(bare)
-        if port or text.endswith(":"):
-            from wizard import field
-
-            field.port(port)
-    except (ValueError, UsageError):
+        field.resolver(text)
+    except UsageError:
         raise UsageError(
             "--resolver takes the address of a name server", "for example 9.9.9.9, 127.0.0.1:5353 or [::1]:53"
         ) from None

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wizard import field
-from wizard.errors import UsageError
 from wizard.evidence import Address
+from wizard.patience import in_daemon_thread
 from wizard.probe.datagram import PAYLOAD, Post
 from wizard.probe.net import Resolution
 from wizard.records import Answer, RecordSet
@@ -43,7 +43,7 @@ class SystemNet:
 
         Raises UsageError for a resolver that is no address.
         """
-        self._server = parse_resolver(resolver) if resolver else None
+        self._server = field.resolver(resolver) if resolver else None
         # Several name servers have an order and manners of their own, which the library knows.
         self._post = Post(*self._server) if self._server else None
         self._timeout = timeout
@@ -85,7 +85,7 @@ class SystemNet:
     async def _by_system(self, host: str) -> Resolution:
         try:
             async with asyncio.timeout(self._timeout):
-                found = await in_daemon_thread(lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
+                found = await in_daemon_thread(lambda: socket.getaddrinfo(host, None, type=socket.SOCK_STREAM), "look-up")
         except socket.gaierror as error:
             answer = Answer.ABSENT if error.errno in _ABSENT else Answer.UNCLEAR
             return Resolution(answer, detail=Foreign.of(error.strerror or error))
@@ -193,54 +193,6 @@ class SystemNet:
         resolver.lifetime = self._timeout
         resolver.use_edns(0 if edns else -1, 0, PAYLOAD)
         return resolver
-
-
-def parse_resolver(text: str) -> tuple[str, int]:
-    """`192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53`, `[2001:db8::53]:5353` → address and port. Raises UsageError."""
-    host, port = text.strip(), 53
-    if host.startswith("["):
-        host, closed, rest = host[1:].partition("]")
-        host = host if closed else ""
-        if rest:
-            port = field.port(rest.removeprefix(":"))
-    elif host.count(":") == 1:
-        host, _, rest = host.partition(":")
-        port = field.port(rest)
-    try:
-        return str(ipaddress.ip_address(host)), port
-    except ValueError:
-        raise UsageError(
-            "the resolver must be an address", "accepted: 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353"
-        ) from None
-
-
-async def in_daemon_thread(call: Callable[[], T]) -> T:
-    """Run what blocks in a thread that never keeps the program from ending; cancelling leaves the thread to itself.
-
-    `asyncio.to_thread` would make the end of the program wait for a resolver that hangs.
-    """
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def deliver(result: T | None, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(result)  # type: ignore[arg-type]
-
-    def run() -> None:
-        result, error = None, None
-        try:
-            result = call()
-        except BaseException as raised:
-            error = raised
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(deliver, result, error)
-
-    threading.Thread(target=run, daemon=True, name="look-up").start()
-    return await future
 
 
 class _Once(Generic[T, R]):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wizard.errors import SecretError
 from wizard.files import Places, path_of
+from wizard.patience import wait_for
 from wizard.secret import Keeper, Secret, SecretRef
-from wizard.secret_store.patience import wait_for
 from wizard.secret_store.state import LONGEST, KeeperState, Prompt, is_text, suggest
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 
 from wizard.errors import SecretError
+from wizard.patience import wait_for
 from wizard.secret import Keeper, Secret
-from wizard.secret_store.patience import wait_for
 from wizard.secret_store.state import LONGEST, KeeperState, decode
 from wizard.text import printable
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from wizard.errors import SecretError
+from wizard.patience import wait_for
 from wizard.secret import Keeper, Secret
-from wizard.secret_store.patience import wait_for
 from wizard.secret_store.state import KeeperState
 from wizard.text import printable
 

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from wizard.secret_store.patience import wait_for
+from wizard.patience import wait_for
 
 
 async def test_what_the_work_returns_or_raises_comes_out() -> None:
@@ -50,7 +50,7 @@ async def test_cancelling_returns_at_once() -> None:
 def test_stuck_work_does_not_hold_up_the_end_of_the_program() -> None:
     program = """
 import asyncio, threading
-from wizard.secret_store.patience import wait_for
+from wizard.patience import wait_for
 async def main():
     try:
         await wait_for(threading.Event().wait, 0.05, "stuck")
