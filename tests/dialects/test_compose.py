@@ -18,7 +18,7 @@ def test_every_value_comes_back_from_the_whole_file(value: str) -> None:
     assert compose.read(written) == value
     assert written.isprintable()
     mapping = f"services:\n  x:\n    environment:\n      A: {written}\n      B: {compose.write('b')}\n"
-    listing = f"services:\n  x:\n    environment:\n      - {compose.write_item('A', value)}\n"
+    listing = f"services:\n  x:\n    environment:\n      - {compose.write(f'A={value}')}\n"
     assert compose.read_environment(mapping, "x") == {"A": value, "B": "b"}
     assert compose.read_environment(listing, "x") == {"A": value}
 

@@ -42,7 +42,7 @@ def spelt(write: Callable[[str], str], most_refused: int) -> dict[str, str]:
 def test_compose_reads_every_value_of_an_environment_exactly(release: str, tmp_path: Path) -> None:
     values = spelt(compose.write, 1)
     mapping = "".join(f"      {name}: {compose.write(value)}\n" for name, value in values.items())
-    listing = "".join(f"      - {compose.write_item(name, value)}\n" for name, value in values.items())
+    listing = "".join(f"      - {compose.write(f'{name}={value}')}\n" for name, value in values.items())
     text = f"services:\n  a:\n    image: x\n    environment:\n{mapping}  b:\n    image: x\n    environment:\n{listing}"
     (tmp_path / "compose.yaml").write_text(text)
     services = reader.compose(release, tmp_path, "compose.yaml")["services"]

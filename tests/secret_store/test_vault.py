@@ -109,14 +109,6 @@ def test_a_key_file_opens_it_without_anybody_there(vault: Vault, tmp_path: Path)
     assert opened(vault).get("chat") == Secret("x")
 
 
-def test_a_second_passphrase_opens_it_too(vault: Vault) -> None:
-    vault.set("chat", Secret("x"))
-    vault.add_passphrase(Secret("second"))
-    other = again(vault)
-    other.open_with_passphrase(Secret("second"))
-    assert other.get("chat") == Secret("x")
-
-
 def test_a_key_file_below_a_closed_folder_is_told(vault: Vault, closed: Path) -> None:
     with pytest.raises(SecretError, match="Permission denied"):
         vault.add_key_file(closed / "vault.key")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.dialects.environment import require_name, require_same, require_text
+from wizard.dialects.environment import require_same, require_text
 from wizard.dialects.interpolation import interpolate
 from wizard.dialects.located import Located
 from wizard.errors import FileError
@@ -29,11 +29,6 @@ def write(value: str) -> str:
     """The value as a double-quoted YAML scalar with `$` doubled; invisible characters are spelt out. Raises Unrepresentable."""
     require_text(value)
     return require_same('"' + "".join(map(_spell, value)) + '"', value, read, _HINT)
-
-
-def write_item(name: str, value: str) -> str:
-    """The same in the list form of `environment:`: the whole `KEY=value` is one scalar."""
-    return write(f"{require_name(name)}={value}")
 
 
 def read(text: str, variables: Mapping[str, str] | None = None) -> str:

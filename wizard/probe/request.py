@@ -1,10 +1,10 @@
-"""What a probe is asked for: small, frozen, so that a result can be kept by its request."""
+"""What a probe is asked for: small and frozen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.model import Endpoint, Fingerprint, Identity
+from wizard.model import Endpoint, Identity
 from wizard.secret import Secret
 
 
@@ -43,9 +43,3 @@ class Request:
     limits: Limits = Limits()
     family: int | None = None
     """4 or 6: use only that address family."""
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """Of everything but the secret itself."""
-        login = self.credentials and (self.credentials.username, self.credentials.mechanism)
-        return Fingerprint.of(self.endpoint, self.ehlo, login, self.identities, self.recipient, self.family)

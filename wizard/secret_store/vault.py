@@ -126,7 +126,7 @@ class Vault:
             self._save(replace(content, items={kept: sealed for kept, sealed in content.items.items() if kept != name}))
             return True
 
-    # ---------------------------------------------------------------- further ways to open it
+    # ---------------------------------------------------------------- a further way to open it
 
     def add_key_file(self, path: Path) -> None:
         """Let a key file open this vault too. A file that is not there is made, private, from 32 random bytes."""
@@ -135,19 +135,12 @@ class Vault:
                 write_private(path, secrets.token_hex(_SHORTEST_KEY) + "\n", 0o400)
             except FileError as error:
                 raise SecretError(error.message, *error.hints) from None
-        self._add(key_file=_read_key_file(path))
-
-    def add_passphrase(self, passphrase: Secret) -> None:
-        """Let a further passphrase open this vault."""
-        _require_passphrase(passphrase)
-        self._add(passphrase=passphrase)
-
-    def _add(self, *, passphrase: Secret | None = None, key_file: Secret | None = None) -> None:
+        key_file = _read_key_file(path)
         with self._writing():
             content = document.load(self.path)
             if len(content.slots) >= document.MOST_SLOTS:
                 raise SecretError(f"the vault has {len(content.slots)} ways to open it already", "start a new one")
-            slot = self._slot(content, self._opened(content), passphrase=passphrase, key_file=key_file)
+            slot = self._slot(content, self._opened(content), key_file=key_file)
             self._save(replace(content, slots=(*content.slots, slot)))
 
     # ---------------------------------------------------------------- keys
