@@ -33,6 +33,18 @@ def is_loopback(host: str) -> bool:
         return name in ("localhost", "localhost.localdomain") or name.endswith(".localhost")
 
 
+_OWN_NETWORKS = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
+"""RFC 1918, RFC 6598, RFC 4193."""
+
+
+def is_seen_outside(ip: str) -> bool:
+    """Whether an address can be the one that others see a mail come from; False for this machine's and a network's own."""
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    if address.is_loopback or address.is_link_local or address.is_unspecified:
+        return False
+    return not any(address in network for network in _OWN_NETWORKS)
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A server's host, port and encryption. A port number never implies an encryption by itself."""

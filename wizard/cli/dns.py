@@ -40,10 +40,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         _explain(subject)
         answer("\n".join(line for domain, rows in found for line in _lines(domain, subject.sender, rows)))
-    states = {row.state for _, rows in found for row in rows}
-    if states & {"missing", "wrong"}:
+    rows = [row for _, wanted in found for row in wanted]
+    lacking = [row for row in rows if row.state in ("missing", "wrong")]
+    if any(row.needed for row in lacking):
         return ExitCode.FAIL
-    return ExitCode.UNKNOWN if "unknown" in states else ExitCode.OK
+    if any(row.state == "unknown" for row in rows):
+        return ExitCode.UNKNOWN
+    return ExitCode.WARN if lacking else ExitCode.OK
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from wizard.diagnosis.sender_domain import SenderDomain, sender_domains
 from wizard.diagnosis.spf import judge_spf
 from wizard.diagnosis.statement import listed, state
 from wizard.finding import Case, Finding, Status
+from wizard.model import is_loopback, is_seen_outside
 from wizard.records import Answer, Reverse
 from wizard.text import printable
 
@@ -90,8 +91,10 @@ def _mail_host(domain: SenderDomain) -> Finding:
 
 def _reverse_names(found: list[Reverse]) -> Iterator[Finding]:
     """Each address once, however many domains it sends for."""
-    yield from (_reverse(reverse) for reverse in {reverse.address: reverse for reverse in found}.values())
-    if not found:
+    # A network's own addresses have no reverse name that others could see, whatever the server is called outside.
+    public = {reverse.address: reverse for reverse in found if is_seen_outside(reverse.address) or is_loopback(reverse.address)}
+    yield from map(_reverse, public.values())
+    if not public:
         yield _reverse_unknown()
 
 

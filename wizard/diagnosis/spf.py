@@ -14,6 +14,7 @@ from wizard.diagnosis.sender_domain import Outlook, SenderDomain
 from wizard.diagnosis.spf_merge import merge
 from wizard.diagnosis.statement import listed, state
 from wizard.finding import Finding, Status
+from wizard.model import is_seen_outside
 from wizard.records import SpfWalk
 
 _OPEN = re.compile(r"(?<![^ ])\+?all(?![^ ])", re.IGNORECASE)
@@ -37,7 +38,8 @@ def judge_spf(domain: SenderDomain) -> Iterator[Finding]:
 def terms(domain: SenderDomain) -> tuple[str, ...]:
     """What the deciding record should hold for this provider; empty where it is not known by name."""
     found = dns_rule.includes(domain.provider)
-    sources = tuple(f"ip{6 if ':' in reverse.address else 4}:{reverse.address}" for reverse in domain.records.reverse)
+    seen = [reverse.address for reverse in domain.records.reverse if is_seen_outside(reverse.address)]
+    sources = tuple(f"ip{6 if ':' in address else 4}:{address}" for address in seen)
     return ((f"include:{found[0]}",) if found else ()) + sources
 
 

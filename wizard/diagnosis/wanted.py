@@ -39,6 +39,8 @@ class WantedRecord:
     note: str = ""
     exact: bool = True
     """Whether `want` is the record itself and no description."""
+    needed: bool = True
+    """Whether mail is refused or distrusted without it; else its lack only costs something."""
 
 
 def wanted(
@@ -203,7 +205,7 @@ def _mx(domain: SenderDomain) -> WantedRecord:
         return WantedRecord("mx", domain.name, "MX", have, have[0], "ok")
     note = "without it bounces and answers are lost"
     return WantedRecord(
-        "mx", domain.name, "MX", (), "<10 and the host that takes the domain's mail>", "missing", note, exact=False
+        "mx", domain.name, "MX", (), "<10 and the host that takes the domain's mail>", "missing", note, exact=False, needed=False
     )
 
 

@@ -21,6 +21,8 @@ from wizard.tui.widgets.live import Live, mark
 from wizard.tui.widgets.plain import Plain, hang
 
 _STATES = {"ok": "ok", "missing": "FAIL", "wrong": "FAIL", "unknown": "?", "optional": "-"}
+_LESS = _STATES | {"missing": "warn", "wrong": "warn"}
+"""For records without which mail is taken all the same."""
 
 
 class DnsPage(TestedPage):
@@ -83,7 +85,7 @@ class DnsPage(TestedPage):
         width = max(self.query_one("#body").content_size.width, 60)
         rows: list[Content] = []
         for one in trial.wanted(self.flow):
-            word = _STATES.get(one.state, one.state)
+            word = _STATES.get(one.state, one.state) if one.needed else _LESS.get(one.state, one.state)
             rows += hang(mark(word), f"{one.purpose:<13} {one.type:<6}{one.name}", width)
             if one.state in ("missing", "wrong"):
                 lines = [f"have  {have}" for have in one.have[:2]] + [f"want  {one.want}"]
