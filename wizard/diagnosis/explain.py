@@ -142,4 +142,5 @@ def _rank(verdicts: list[Verdict], hints: Hints) -> tuple[Ranked, ...]:
 def _ranked(id: str, score: float, verdict: Verdict, hints: Hints) -> Ranked:
     entry = look_up(id)
     why, fix = why_and_fix(entry, verdict.facts, verdict.provider, hints)
+    why = " ".join(part for part in (why, verdict.details.get(id, "")) if part)
     return Ranked(id, round(score / 100, 2), entry.title, why, fix, verdict.matched.get(id, ""), entry.look_alikes)

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wizard.diagnosis.detail import detail
 from wizard.diagnosis.dialogue import decisive
 from wizard.diagnosis.ending import completed
 from wizard.diagnosis.entries import Entry
@@ -112,6 +113,8 @@ class Verdict:
     provider: Provider | None = None
     recognised: dict[str, int] = field(default_factory=dict)
     """What the signatures alone say: where they leave look-alikes, the text does, however usual its words are for one of them."""
+    details: dict[str, str] = field(default_factory=dict)
+    """By cause, what the text itself says of it: the refused name, the names in the certificate."""
 
 
 @dataclass(slots=True)
@@ -163,10 +166,12 @@ class Judge:
         weights, words = together(verdict.weights if verdict else {}, reading, facts)
         if not weights:
             return None
+        details = {cause: told for cause in weights if (told := detail(cause, reading.lines))}
         if verdict is None:
             seen = printable(next((line.strip() for line in reading.lines if line.strip()), ""), _SEEN_LENGTH)
-            return Verdict(weights, words, seen, facts, provider=provider_of(self.hints, reading, self.book))
-        verdict.recognised, verdict.weights = verdict.weights, weights
+            provider = provider_of(self.hints, reading, self.book)
+            return Verdict(weights, words, seen, facts, provider=provider, details=details)
+        verdict.recognised, verdict.weights, verdict.details = verdict.weights, weights, details
         verdict.matched |= words
         return verdict
 
