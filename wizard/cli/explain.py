@@ -127,9 +127,10 @@ def _words(explanation: Explanation) -> Iterator[str]:
     if not explanation.causes:
         yield "there is no mail error in this text that I know"
         return
-    yield from _told("the likely cause", explanation.causes[0])
+    first = explanation.causes[0]
+    yield from _told("the likely cause", first)
     for entry in explanation.rivals:
-        yield from ("", *_told("also possible", entry))
+        yield from ("", *_told("also possible", entry, seen=entry.matched != first.matched))
     for entry in explanation.further:
         yield from ("", *_told("another error in this text", entry))
     repeated = [group for group in explanation.groups if group.count > 1 or len(explanation.groups) > 1]
@@ -142,11 +143,12 @@ def _words(explanation: Explanation) -> Iterator[str]:
         yield from ("", f"to tell them apart: {explanation.question.ask}")
 
 
-def _told(heading: str, entry: Ranked) -> Iterator[str]:
+def _told(heading: str, entry: Ranked, *, seen: bool = True) -> Iterator[str]:
+    """A cause with its reason and remedy. `seen`: with what was recognised, which a rival may share with the first."""
     from wizard.report.text import wrap
 
     yield f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})"
-    if entry.matched:
+    if seen and entry.matched:
         yield from wrap("seen", entry.matched)
     yield from wrap("why", entry.why)
     yield from wrap("do", entry.fix.text)

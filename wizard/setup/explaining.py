@@ -19,9 +19,10 @@ def words(found: Explanation) -> str:
     if not found.causes:
         lines.append("No mail error that I know is in this text. Paste the lines around the failure, with the server's reply.")
         return "\n".join(lines)
-    lines += [found.causes[0].title, "", *_told(found.causes[0])]
+    first = found.causes[0]
+    lines += [first.title, "", *_told(first)]
     for one in found.rivals:
-        lines += ["", f"Or     {one.title}", *_told(one)]
+        lines += ["", f"Or     {one.title}", *_told(one, seen=one.matched != first.matched)]
     for one in found.further:
         lines += ["", f"Also   another error in this text: {one.title}", *_told(one)]
     if found.question:
@@ -29,8 +30,10 @@ def words(found: Explanation) -> str:
     return "\n".join(lines)
 
 
-def _told(one: Ranked) -> Iterator[str]:
-    yield f"Seen   {one.matched}"
+def _told(one: Ranked, *, seen: bool = True) -> Iterator[str]:
+    """A cause's reason and remedy. `seen`: with what was recognised, which a rival may share with the first."""
+    if seen and one.matched:
+        yield f"Seen   {one.matched}"
     yield f"Why    {one.why}"
     yield f"Do     {one.fix.text}"
     yield from (f"       {command}" for command in one.fix.commands)
