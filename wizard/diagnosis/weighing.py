@@ -11,6 +11,8 @@ from wizard.diagnosis.signatures.signature import Facts
 
 _TRUST = 1.5
 """How much a signature of weight 100 counts, in nats: e to this power as likely as the words alone say."""
+_FOREIGN = 2.0
+"""Nats that speak for "no cause" where no signature matched and no word of mail stands in the text."""
 _RECOGNISED = 0.5
 """Nats that speak against "no cause" where a signature of weight 100 matched."""
 _ANSWERED = 1.0
@@ -44,7 +46,8 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         for cause in sorted({*shares, *weights} - {NONE})
     }
     against = _RECOGNISED * max(weights.values(), default=0) / 100 + _ANSWERED * reading.is_mail_reply
-    nothing = math.log(shares[NONE] + _DOUBT) - against
+    beside = _FOREIGN if not weights and not reading.is_mail else 0.0
+    nothing = math.log(shares[NONE] + _DOUBT) + beside - against
     best = max(likely, key=lambda cause: (likely[cause], cause))
     if likely[best] <= nothing:
         return {}, {}
