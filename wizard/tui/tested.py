@@ -75,12 +75,17 @@ class TestedPage(WizardPage):
         outcome = self.flow.outcome(self.PAGE)
         return outcome is not None and outcome.status not in UNPROVEN
 
+    @property
+    def way_to_proof(self) -> str:
+        """What to do on a page that is not proven yet, in words."""
+        return "Enter tests"
+
     def action_next(self) -> None:
         if self.problems():
             return
         if not self._warned and not self.is_proven:
             self._warned = True
-            self.notice("not proven yet: Enter tests · F2 once more goes on without proof")
+            self.notice(f"not proven yet: {self.way_to_proof} · F2 once more goes on without proof")
             return
         self.leave()
 

@@ -25,7 +25,8 @@ class MessagePage(TestedPage):
     ALL_OK = "the server took the whole message"
     HELP = (
         "One real message a sender goes out through an ordinary mail library. Accepted is not arrived: look into the mailbox, "
-        "into spam as well, then press y or n. Each message says which sender it tests."
+        "into spam as well, then press y or n. Each message says which sender it tests. "
+        "If it went to a wrong address press n, then Tab, and put it right."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "arrived(True)", "it arrived", show=False),
@@ -57,10 +58,19 @@ class MessagePage(TestedPage):
         super().draw_keys()
         self._ask()
 
-    def _ask(self) -> None:
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a message is on its way, and the person has not said yet whether it arrived."""
         outcome = self.flow.outcome(self.PAGE)
         sent = outcome is not None and any(one.data and one.data.ok for one in outcome.evidence.sent)
-        waiting = sent and outcome is not None and outcome.evidence.arrived is None
+        return sent and outcome is not None and outcome.evidence.arrived is None
+
+    @property
+    def way_to_proof(self) -> str:
+        return "press y or n" if self.is_waiting else super().way_to_proof
+
+    def _ask(self) -> None:
+        waiting = self.is_waiting
         question = f"Did it arrive at {printable(self.flow.draft.recipient)}? Look into spam too, then press y or n."
         self.query_one("#question", Lines).show([question] if waiting else [])
         keys = self.query_one(Keys)
@@ -69,6 +79,8 @@ class MessagePage(TestedPage):
         if waiting:
             keys.rename("advance", "")
             self.set_focus(None)
+        # The letters are the answer, so nothing may take them: the recipient can be changed again once it is given.
+        self.query_one("#field-recipient", Entry).hold(waiting)
 
     def fold(self, step: Step) -> Step | None:
         """One row a message, from the connection to the server's last word."""
@@ -85,13 +97,8 @@ class MessagePage(TestedPage):
             self.leave()
 
     def action_advance(self) -> None:
-        outcome = self.flow.outcome(self.PAGE)
-        if (
-            outcome is not None
-            and outcome.evidence.sent
-            and outcome.evidence.arrived is None
-            and outcome.status is not Status.FAIL
-        ):
+        if self.is_waiting:
+            self._warned = True
             self.notice("look whether it arrived, then press y or n · F2 goes on without an answer")
             return
         super().action_advance()

@@ -120,6 +120,10 @@ class Entry(VerticalGroup):
         """Whether an answer is still owed here."""
         return self.required and self.display and not self._line.disabled and not self.value.strip()
 
+    def hold(self, is_held: bool) -> None:
+        """Take the line away from the cursor, or give it back."""
+        self._line.disabled = is_held
+
     def focus_line(self) -> None:
         """Put the cursor here."""
         self._line.focus()

@@ -1,0 +1,53 @@
+"""The test mail: `y` and `n` are answers and nothing else, and no key sends a second one by the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.tui.driving import Keyboard, walking
+from wizard.sandbox import ready
+
+DRAFT = replace(ready.DRAFT, keeper="ask", recipient="me@example.net")
+SECRET = ready.PASSWORD.reveal()
+
+
+def foot(keyboard: Keyboard) -> str:
+    return keyboard.screen().splitlines()[-1]
+
+
+async def test_an_answer_never_lands_in_the_recipient(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter")
+        assert "y it did" in foot(keyboard)
+        await keyboard.press("escape", "f2", "f2")
+        assert keyboard.page == "message"
+        assert "y it did" in foot(keyboard)
+        await keyboard.press("tab", "shift+tab", "n")
+        assert keyboard.flow.draft.recipient == "me@example.net"
+        outcome = keyboard.flow.outcome("message")
+        assert outcome is not None
+        assert outcome.evidence.arrived is False
+
+
+async def test_a_wrong_recipient_can_be_put_right_after_the_answer(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter", "n", "tab", "end")
+        await keyboard.type("x")
+        assert keyboard.flow.draft.recipient == "me@example.netx"
+        await keyboard.press("enter")
+        assert "Did it arrive at me@example.netx?" in keyboard.screen()
+
+
+async def test_while_it_waits_for_the_answer_the_page_asks_for_nothing_else(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter", "f2")
+        assert keyboard.page == "message"
+        assert "press y or n" in keyboard.screen().splitlines()[-2]
+        assert "Enter tests" not in keyboard.screen()
+        await keyboard.press("f2")
+        assert keyboard.page == "export"
+        await keyboard.press("escape", "enter")
+        assert "F2 goes on without an answer" in keyboard.screen()
+        await keyboard.press("f2")
+        assert keyboard.page == "export"
