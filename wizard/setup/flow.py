@@ -13,7 +13,8 @@ from wizard.secret import Secret
 from wizard.setup import draft as drafts
 from wizard.setup.draft import CUSTOM, Draft, DraftApp
 from wizard.setup.keeping import keep
-from wizard.setup.outcome import Outcome, fingerprint, in_words
+from wizard.setup.outcome import Outcome, fingerprint, in_a_word, in_words
+from wizard.setup.refused import RefusedLogins
 from wizard.setup.resuming import Resuming
 from wizard.step import OnStep, Step, kept_in, unheard
 
@@ -61,6 +62,7 @@ class Flow:
         self._secret_for = ""
         self._secrets = 0
         self._outcomes: dict[str, Outcome] = {}
+        self._refused = RefusedLogins()
 
     @property
     def demo(self) -> bool:
@@ -192,18 +194,12 @@ class Flow:
 
     def state(self, page: str) -> str:
         """A page's verdict as one word: ok, warn, FAIL, ?, stale, or nothing yet."""
-        found = self.outcome(page)
-        if found is not None:
-            return {"pass": "ok", "warn": "warn", "fail": "FAIL", "unknown": "?", "skipped": "-"}[found.status.value]
-        if self.is_stale(page):
-            return "stale"
-        return "-" if page == "login" and not self.draft.login else "ok" if self._is_answered(page) else ""
+        return in_a_word(self, page)
 
-    def _is_answered(self, page: str) -> bool:
-        """Whether a page without a test has what it asks for."""
-        if page == "apps":
-            return drafts.has_apps(self.draft)
-        return (page == "provider" and bool(self.draft.provider)) or (page == "export" and bool(self.written))
+    @property
+    def is_login_refused(self) -> bool:
+        """Whether the server clearly refused just this user name and password before."""
+        return self._refused.holds(self.draft, self.secret)
 
     def proven(self) -> str:
         """How well the whole is proven, for the export."""
@@ -230,11 +226,12 @@ class Flow:
         """Run a page's live test and keep what it found. Raises UsageError while an answer it needs is missing or wrong."""
         from wizard.setup import trial
 
-        request = self.request(page)
+        request, draft, secret = self.request(page), self.draft, self.secret
         steps: list[Step] = []
         found = await trial.run(page, self, self._asked_for(page), kept_in(steps, on_step), on_port)
         outcome = Outcome(page, request, found.findings, found.evidence, self.now(), tuple(steps), found.waiting)
         self._outcomes[page] = outcome
+        self._refused.learn(draft, secret, found.evidence)
         return outcome
 
     async def pursue(self, page: str, question: FollowUp, on_step: OnStep = unheard) -> Outcome | None:

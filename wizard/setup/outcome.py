@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.finding import Finding, FollowUp, Status, verdict
 from wizard.model import Fingerprint
-from wizard.setup.draft import Draft
+from wizard.setup.draft import Draft, has_apps
 from wizard.setup.page import BY_ID
 from wizard.step import Step
 
@@ -51,6 +51,23 @@ def fingerprint(page: str, draft: Draft, secret: tuple[int, str]) -> Fingerprint
         "message": (server, login, senders, draft.recipient),
     }
     return Fingerprint.of(page, parts.get(page, ()))
+
+
+def in_a_word(flow: Flow, page: str) -> str:
+    """A page's verdict: ok, warn, FAIL, ?, stale, or nothing yet."""
+    found = flow.outcome(page)
+    if found is not None:
+        return {"pass": "ok", "warn": "warn", "fail": "FAIL", "unknown": "?", "skipped": "-"}[found.status.value]
+    if flow.is_stale(page):
+        return "stale"
+    return "-" if page == "login" and not flow.draft.login else "ok" if _is_answered(flow, page) else ""
+
+
+def _is_answered(flow: Flow, page: str) -> bool:
+    """Whether a page without a test has what it asks for."""
+    if page == "apps":
+        return has_apps(flow.draft)
+    return (page == "provider" and bool(flow.draft.provider)) or (page == "export" and bool(flow.written))
 
 
 def in_words(flow: Flow) -> str:

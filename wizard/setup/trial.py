@@ -18,6 +18,7 @@ from wizard.finding import Finding, FollowUp, Status
 from wizard.model import Profile
 from wizard.secret import Secret
 from wizard.setup.outcome import Outcome
+from wizard.setup.page import BY_ID
 from wizard.step import OnStep
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _shown(page: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 async def _secret(page: str, flow: Flow) -> Secret | SecretError | None:
-    return await flow.usable_secret() if page in ("login", "senders", "message") else None
+    return await flow.usable_secret() if BY_ID[page].logs_in else None
 
 
 async def _examine(

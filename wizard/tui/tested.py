@@ -13,6 +13,7 @@ from wizard.errors import WizardError
 from wizard.finding import FollowUp, Status
 from wizard.setup.flow import Flow
 from wizard.setup.outcome import Outcome
+from wizard.setup.page import BY_ID
 from wizard.step import Step
 from wizard.text import printable
 from wizard.tui.page import PROBE, SIDES, WizardPage
@@ -22,6 +23,7 @@ from wizard.tui.widgets.plain import Plain
 
 CHANGED = "changed: not tested yet · Enter tests"
 RUNNING = "the test is still running; an edit stops it"
+REFUSED = "the server just refused this login, and more can lock you out: {cure} · F3 tries it once more"
 UNPROVEN = (Status.FAIL, Status.UNKNOWN)
 
 
@@ -30,6 +32,8 @@ class TestedPage(WizardPage):
 
     __test__ = False  # the name tells pytest otherwise
     ALL_OK: ClassVar[str] = "all is well here; Enter goes on"
+    CURE: ClassVar[str] = "change the password or the user name on the login page"
+    """What a refused login asks for."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3,ctrl+t", "test", "test", show=False),
         Binding("f5,ctrl+y", "ask", "ask more", show=False),
@@ -67,7 +71,17 @@ class TestedPage(WizardPage):
     def go_on(self) -> None:
         if self.is_testing():
             return self.notice(RUNNING)
-        return self.action_next() if self.is_proven else self.action_test()
+        if self.is_proven:
+            return self.action_next()
+        if self.is_refused:
+            self.notice(REFUSED.format(cure=self.CURE))
+            return self.offer_cure()
+        return self.action_test()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a test would repeat a login that was refused: then no Enter starts it, only F3."""
+        return BY_ID[self.PAGE].logs_in and not self.is_proven and self.flow.is_login_refused
 
     @property
     def is_proven(self) -> bool:
@@ -78,7 +92,7 @@ class TestedPage(WizardPage):
     @property
     def way_to_proof(self) -> str:
         """What to do on a page that is not proven yet, in words."""
-        return "Enter tests"
+        return self.CURE if self.is_refused else "Enter tests"
 
     def action_next(self) -> None:
         if self.problems():
@@ -204,9 +218,10 @@ class TestedPage(WizardPage):
         self.query_one("#transcript-text", Plain).show(text)
 
     def draw_keys(self) -> None:
-        """What Enter does now: test, test again, or go on; and whether more may be asked."""
+        """What Enter does now: test, test again, or go on; after a refused login only F3 tests; and whether more may be asked."""
         outcome = self.flow.outcome(self.PAGE)
         keys = self.query_one(Keys)
-        keys.rename("advance", "go on" if self.is_proven else "test again" if outcome else "test")
-        keys.rename("test", "test" if self.is_proven else "")
+        again = "test again" if outcome else "test"
+        keys.rename("advance", "go on" if self.is_proven else "" if self.is_refused else again)
+        keys.rename("test", "test" if self.is_proven else again if self.is_refused else "")
         keys.rename("ask", "ask more" if outcome and outcome.waiting else "")

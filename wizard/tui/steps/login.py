@@ -31,8 +31,10 @@ class LoginPage(TestedPage):
 
     PAGE = "login"
     ALL_OK = "the login works · Enter goes on"
+    CURE = "change the password or the user name"
     HELP = (
-        "One Enter is one login attempt, with one mechanism, and only over an encrypted line: nothing is tried while you type.\n"
+        "One Enter is one login attempt, with one mechanism, and only over an encrypted line: nothing is tried while you type. "
+        "What the server refused is not tried again until you change it, or press F3.\n"
         "The vault is a file of ours, encrypted with your passphrase. For a timer, see “secret” in the README: systemd, "
         "a file, a command or the app's own file can hold it as well."
     )
