@@ -51,3 +51,12 @@ async def test_while_it_waits_for_the_answer_the_page_asks_for_nothing_else(tmp_
         assert "F2 goes on without an answer" in keyboard.screen()
         await keyboard.press("f2")
         assert keyboard.page == "export"
+
+
+async def test_a_recipient_half_typed_stops_no_earlier_page(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=replace(DRAFT, recipient="y"), page="message", secret=SECRET) as keyboard:
+        await keyboard.go_through("<enter><escape><enter>")
+        assert keyboard.page == "message", keyboard.screen()  # the records were looked up when the page was shown, and are well
+        assert keyboard.flow.state("dns") in ("ok", "warn")
+        await keyboard.press("enter")
+        assert "the address is not complete" in keyboard.screen()

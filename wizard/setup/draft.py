@@ -122,7 +122,7 @@ class Draft:
         text = self.selectors
         if domain != self.from_address.rpartition("@")[2].strip().lower() or not text.strip():
             text = self.other_selectors.get(domain, text)
-        return tuple(parse.selector(word) for word in text.replace(",", " ").split())
+        return selectors(text)
 
     def parsed_apps(self) -> tuple[App, ...]:
         return tuple(parse_app(app) for app in self.apps)
@@ -156,6 +156,11 @@ class Draft:
             recipient=parse.address(self.recipient, "recipient") if self.recipient.strip() else None,
             apps=self.parsed_apps(),
         )
+
+
+def selectors(text: str) -> tuple[str, ...]:
+    """DKIM selectors, separated by blanks or commas. Raises UsageError."""
+    return tuple(parse.selector(word) for word in text.replace(",", " ").split())
 
 
 def parse_app(app: DraftApp) -> App:

@@ -13,6 +13,7 @@ from wizard.secret import Secret
 from wizard.setup import draft as drafts
 from wizard.setup.draft import CUSTOM, Draft, DraftApp
 from wizard.setup.keeping import keep
+from wizard.setup.need import needed
 from wizard.setup.outcome import Outcome, fingerprint, in_a_word, in_words
 from wizard.setup.refused import RefusedLogins
 from wizard.setup.resuming import Resuming
@@ -175,7 +176,7 @@ class Flow:
         """Every address that the chosen apps will send from. Raises UsageError while the draft is incomplete."""
         from wizard import apps
 
-        return apps.identities(self.draft.addressed())
+        return apps.identities(needed("senders", self.draft).addressed())
 
     # ------------------------------------------------------------ results
 
@@ -248,9 +249,10 @@ class Flow:
         return outcome
 
     def _asked_for(self, page: str) -> Profile:
+        draft = needed(page, self.draft)
         if page == "dns":
-            return self.draft.addressed()
-        return self.draft.profile() if page in ("senders", "message") else self.draft.sketch()
+            return draft.addressed()
+        return draft.profile() if page in ("senders", "message") else draft.sketch()
 
     def answer_arrived(self, arrived: bool) -> Outcome:
         """The person's answer to "did it arrive?" becomes part of the message page's result."""
@@ -258,7 +260,7 @@ class Flow:
 
         found = self._outcomes["message"]
         evidence = replace(found.evidence, arrived=arrived)
-        findings = trial.judge_message(self, self.draft.profile(), evidence)
+        findings = trial.judge_message(self, self._asked_for("message"), evidence)
         self._outcomes["message"] = replace(found, evidence=evidence, findings=findings)
         return self._outcomes["message"]
 

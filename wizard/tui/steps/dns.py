@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wizard import field
 from wizard.setup import trial
+from wizard.setup.draft import selectors
 from wizard.setup.outcome import Outcome
 from wizard.step import Step
 from wizard.text import printable
@@ -46,7 +46,7 @@ class DnsPage(TestedPage):
             "selectors",
             "DKIM selectors",
             self.flow.draft.selectors,
-            parse=lambda text: [field.selector(word) for word in text.replace(",", " ").split()],
+            parse=selectors,
             placeholder=self._placeholder(),
         )
         yield Plain("", id="wanted", classes="gap")
