@@ -76,6 +76,8 @@ class Setting:
     """address · domain · text · switch."""
     required: bool = False
     """Whether the app can't be set up without an answer."""
+    empty: str = ""
+    """What stands for an answer that is left out, in a few words; empty = the default."""
 
 
 @dataclass(frozen=True, slots=True)

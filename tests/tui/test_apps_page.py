@@ -47,3 +47,25 @@ async def test_an_app_that_comes_back_stays_apart_from_what_took_its_name(tmp_pa
             await keyboard.press(key)
         found = {app.name: (app.kind, app.hostname) for app in keyboard.flow.draft.apps}
         assert found == {"zulip": ("zulip", ""), "zulip-2": ("synapse", "matrix.example.com")}
+
+
+async def test_what_enter_leaves_out_says_that_it_is_optional_and_what_stands_for_it(tmp_path: Path) -> None:
+    async with walking(tmp_path, size=(80, 30)) as keyboard:
+        await keyboard.go_through("<enter>z")
+        rows = keyboard.screen().splitlines()
+        for label in ("Administrator's address", "No-reply address"):
+            assert any(label in row and "optional · empty = the sender address" in row for row in rows), keyboard.screen()
+        await keyboard.press("f1")
+        assert "to the next field that must be filled" in " ".join(keyboard.screen().split())
+        await keyboard.press("escape")
+        await keyboard.go_through("chat.example.com<enter>")
+        assert keyboard.page == "provider"
+        keyboard.flow.choose_provider("sendgrid")
+        keyboard.flow.edit(from_address="mail@example.com")
+        assert {one.from_address for one in keyboard.flow.identities()} == {"mail@example.com"}
+
+
+async def test_a_default_that_was_emptied_says_what_stands_for_it(tmp_path: Path) -> None:
+    async with walking(tmp_path, size=(80, 30)) as keyboard:
+        await keyboard.go_through("<enter>m<tab><end><ctrl+u>")
+        assert "optional · empty = mealie" in keyboard.screen()

@@ -21,8 +21,8 @@ from wizard.tui.widgets.keys import Key, Keys
 from wizard.tui.widgets.plain import Plain
 
 HELP_KEYS = (
-    "Enter goes on: to the next empty field, then the live test, then the next page.\n"
-    "Tab and Shift+Tab move between fields, arrow keys choose, Space ticks, Page Up and Page Down scroll.\n"
+    "Enter goes on: to the next field that must be filled, then the live test, then the next page.\n"
+    "Tab and Shift+Tab move between all fields, arrow keys choose, Space ticks, Page Up and Page Down scroll.\n"
     "Esc (or Ctrl+B) goes back and keeps everything.\n"
     "F2 (Ctrl+N) next · F3 (Ctrl+T) test · F4 (Ctrl+O) shows more · F1 (Ctrl+G) help.\n"
     "F5 (Ctrl+Y) asks further after a failure, where that needs your consent: one more login, or servers of others.\n"

@@ -24,7 +24,7 @@ PROBE = "probe"
 
 
 class WizardPage(Frame):
-    """A page of the wizard proper. Enter always goes on: to the next empty field, then to the next page."""
+    """A page of the wizard proper. Enter always goes on: to the next field that is owed, then to the next page."""
 
     PAGE: ClassVar[str]
     HELP: ClassVar[str] = ""

@@ -28,7 +28,7 @@ UNPROVEN = (Status.FAIL, Status.UNKNOWN)
 
 
 class TestedPage(WizardPage):
-    """Enter goes on to the next empty field, then to the live test, then to the next page."""
+    """Enter goes on to the next field that is owed, then to the live test, then to the next page."""
 
     __test__ = False  # the name tells pytest otherwise
     ALL_OK: ClassVar[str] = "all is well here; Enter goes on"

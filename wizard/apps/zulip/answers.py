@@ -17,12 +17,14 @@ SETTINGS = (
         "administrator",
         "Administrator's address",
         help="The support contact that people see. Error reports go to it, and some mails come from it. Empty = the sender.",
+        empty="the sender address",
     ),
     Setting(
         "noreply",
         "No-reply address",
         help="The envelope sender of every mail. Empty = the sender of this setup, the one that a provider has verified; "
         "Zulip's own default, noreply@ and its host name, mostly is not.",
+        empty="the sender address",
     ),
     Setting(
         "tokens",

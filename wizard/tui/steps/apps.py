@@ -74,10 +74,12 @@ class Details(VerticalGroup):
                 yield Plain(setting.title)
                 yield Answer(options, "yes" if value is True else "no", name, across=True, help=setting.help)
             return
+        stands_in = setting.empty or (setting.default if isinstance(setting.default, str) else "")
         yield Entry(
             name,
             setting.title,
             str(value) if not isinstance(value, bool) else "",
+            placeholder=f"optional · empty = {stands_in}" if stands_in and not setting.required else "",
             parse=PARSERS.get(setting.kind, field.from_name),
             help=setting.help,
             required=setting.required,
@@ -100,7 +102,8 @@ class AppsPage(WizardPage):
     PAGE = "apps"
     HELP = (
         "Space ticks an app, or press its first letter. The host name is the one that people type into their browser; "
-        "the app greets the mail server with it and makes links with it."
+        "the app greets the mail server with it and makes links with it. "
+        "Enter leaves out what is optional; Tab goes there. Empty, it is what stands there in grey."
     )
 
     def fields(self) -> ComposeResult:
