@@ -20,6 +20,7 @@ from wizard.tui.app import WizardApp
 
 NAMES = {
     ".": "full_stop",
+    ":": "colon",
     "@": "at",
     "-": "minus",
     " ": "space",

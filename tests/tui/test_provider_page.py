@@ -59,6 +59,32 @@ async def test_a_relay_beside_the_apps_needs_only_its_name(tmp_path: Path) -> No
         assert keyboard.flow.state("senders") == "ok", keyboard.screen()
 
 
+async def test_the_name_of_a_server_of_ones_own_is_taken_along(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=Draft(apps=APPS), page="provider") as keyboard:
+        await keyboard.type("smtp.myhost.example")
+        assert "Your server: smtp.myhost.example." in " ".join(keyboard.screen().split())
+        await keyboard.press("enter")
+        assert keyboard.page == "port"
+        assert (keyboard.flow.draft.provider, keyboard.flow.draft.host) == ("custom", "smtp.myhost.example")
+        assert keyboard.flow.outcome("port") is not None
+        await keyboard.go_through("<escape>mail.other.example<enter>")
+        assert keyboard.flow.draft.host == "mail.other.example"
+        await keyboard.press("escape", "enter")  # nothing typed: it stays
+        assert keyboard.flow.draft.host == "mail.other.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [("smtp.sendgrid.net", "smtp.sendgrid.net"), ("own", ""), ("me@mail.example", ""), ("mail.example:587", "mail.example:587")],
+)
+async def test_only_the_name_of_a_server_is_taken_along(tmp_path: Path, typed: str, host: str) -> None:
+    async with walking(tmp_path, draft=Draft(apps=APPS), page="provider") as keyboard:
+        await keyboard.go_through(f"{typed}<enter>")
+        assert keyboard.flow.draft.host == host
+        assert (keyboard.flow.draft.provider == "sendgrid") is ("sendgrid" in typed)
+        assert ("the port has a field of its own" in keyboard.screen()) is (":" in typed)
+
+
 async def test_a_region_is_chosen_by_keys(tmp_path: Path) -> None:
     async with walking(tmp_path, draft=Draft(apps=APPS), page="provider") as keyboard:
         await keyboard.go_through("ses<tab><down><down><enter>")

@@ -26,7 +26,8 @@ class ProviderPage(WizardPage):
 
     PAGE = "provider"
     HELP = (
-        "Type a part of the provider's name or of its host. “A server of your own” is for any other SMTP server; "
+        "Type a part of the provider's name or of its host. “A server of your own” is for any other SMTP server: "
+        "type its whole name here, or on the next page; "
         "“Local relay” for a Postfix beside your apps that needs no login."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,6 +88,12 @@ class ProviderPage(WizardPage):
         self._fill(value)
         self._about()
 
+    @property
+    def _host(self) -> str:
+        """What was typed, where it is the name of a server rather than of a provider."""
+        text = self.query_one("#field-search", Entry).value.strip()
+        return text if "." in text and "@" not in text and len(text.split()) == 1 else ""
+
     def _about(self) -> None:
         id = self.query_one("#names", Choice).value
         region = self.query_one("#region", Choice)
@@ -94,7 +101,8 @@ class ProviderPage(WizardPage):
         region.display = provider is not None and len(provider.regions) > 1
         self.query_one("#region-label").display = region.display
         if provider is None:
-            self.query_one("#about", Lines).show(["Any SMTP server. You type its name next; its ports are looked at."])
+            told = f"Your server: {printable(self._host, 100)}. Its ports" if self._host else "You type its name next; its ports"
+            self.query_one("#about", Lines).show([f"Any SMTP server. {told} are looked at."])
             return
         if region.display:
             names = [one.name for one in provider.regions]
@@ -111,7 +119,10 @@ class ProviderPage(WizardPage):
             self._about()
 
     def action_next(self) -> None:
-        self.flow.choose_provider(self.query_one("#names", Choice).value)
+        id = self.query_one("#names", Choice).value
+        self.flow.choose_provider(id)
+        if id == CUSTOM and self._host:
+            self.flow.edit(host=self._host)  # as it was typed: the next page says what is wrong with it
         region = self.query_one("#region", Choice)
         if region.display:
             self.flow.choose_region(region.value)
