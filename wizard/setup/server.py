@@ -12,8 +12,13 @@ from wizard.provider import Provider
 from wizard.setup.draft import CUSTOM, Draft
 
 ACCEPTED = "accepted: a PEM file with the certificate of a CA, such as /etc/ssl/our-ca.pem"
-USUAL_PORTS = (587, 465, 2525, 25)
-"""Ports to look at on a server of one's own."""
+USUAL_PORTS = {
+    587: Encryption.STARTTLS,
+    465: Encryption.IMPLICIT_TLS,
+    2525: Encryption.STARTTLS,
+    25: Encryption.STARTTLS,
+}
+"""Ports to look at on a server of one's own, with the encryption that is usual there."""
 
 
 def of_provider(draft: Draft, id: str) -> Draft:
@@ -62,6 +67,4 @@ def candidates(draft: Draft, provider: Provider | None) -> dict[int, Encryption 
     typed = draft.port.strip()
     if typed.isascii() and typed.isdigit() and 0 < int(typed[:6]) < 65536:
         ports[int(typed[:6])] = Encryption(draft.encryption) if draft.encryption else None
-    for port in USUAL_PORTS:
-        ports.setdefault(port, Encryption.IMPLICIT_TLS if port == 465 else Encryption.STARTTLS)
-    return ports
+    return ports | {port: usual for port, usual in USUAL_PORTS.items() if port not in ports}

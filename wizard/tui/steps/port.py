@@ -9,7 +9,7 @@ from wizard import field
 from wizard.evidence import PortFacts, Speaks
 from wizard.model import Encryption
 from wizard.setup.draft import CUSTOM
-from wizard.setup.server import certificate_file
+from wizard.setup.server import USUAL_PORTS, certificate_file
 from wizard.step import Step
 from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.choice import Choice, Option
@@ -89,7 +89,7 @@ class PortPage(TestedPage):
             known = facts.get(port)
             if known is None:
                 words = encryption.words if encryption else ""
-                rows.append(Option(str(port), f"{port:>5}   {words:<14}", self._note(port)))
+                rows.append(Option(str(port), f"{port:>5}   {words:<14}", self._note(port, encryption)))
                 continue
             speaks = known.encryption or encryption
             text = f"{port:>5}   {speaks.words if speaks else '':<14}"
@@ -103,10 +103,12 @@ class PortPage(TestedPage):
         encryption = known or self.flow.candidates().get(int(port))
         return encryption.value if encryption else self.flow.draft.encryption
 
-    def _note(self, port: int) -> str:
+    def _note(self, port: int, encryption: Encryption | None) -> str:
         provider = self.flow.provider
         row = next((one for one in provider.ports if one.port == port), None) if provider else None
-        return "recommended" if row and row.recommended else "documented" if row else "usual"
+        if row is not None:
+            return "recommended" if row.recommended else "documented"
+        return "usual" if USUAL_PORTS.get(port) is encryption else "your own"
 
     async def run_test(self) -> None:
         self.flow.ports = ()
@@ -115,7 +117,7 @@ class PortPage(TestedPage):
     def on_port(self, facts: PortFacts) -> None:
         self.flow.ports = (*(one for one in self.flow.ports if one.port != facts.port), facts)
         if self.is_whole:
-            self.query_one("#ports", Choice).offer(self._rows(), self._value())
+            self._offer()
 
     def offer_cure(self) -> None:
         self.query_one("#ports", Choice).focus(scroll_visible=False)
@@ -132,10 +134,15 @@ class PortPage(TestedPage):
             self.query_one("#encryption", Choice).value = self.flow.draft.encryption
         else:
             changed = self.flow.edit(encryption=event.value)
+            self._offer()
         if changed:
             self.edited()
+
+    def _offer(self) -> None:
+        """The ports as they are now: the one that was typed has a row of its own, with the encryption that is chosen."""
+        self.query_one("#ports", Choice).offer(self._rows(), self._value())
 
     def take(self, entry: Entry, value: str) -> None:
         super().take(entry, value)
         if entry.field == "port":
-            self.query_one("#ports", Choice).offer(self._rows(), self._value())
+            self._offer()
