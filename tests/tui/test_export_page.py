@@ -9,6 +9,8 @@ import pytest
 
 from tests.tui.driving import Keyboard, settle, walking
 from wizard.sandbox import ready
+from wizard.secret import Secret
+from wizard.setup.draft import DraftApp, from_profile
 
 SECRET = ready.PASSWORD.reveal()
 DRAFT = replace(ready.DRAFT, keeper="ask")
@@ -137,3 +139,43 @@ async def test_after_writing_nothing_is_offered_to_be_resumed(tmp_path: Path) ->
         assert keyboard.page == "done"
         assert keyboard.flow.resumable() is None
         assert list(keyboard.flow.profiles.names()) == ["demo"]
+
+
+async def test_a_skipped_export_is_not_called_saved(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        await keyboard.press("f2")
+        assert keyboard.page == "done"
+        told = " ".join(keyboard.screen().split())
+        assert "Nothing is saved, and no file is written" in told
+        assert "is saved in" not in told
+        assert "smtp-wizard check" not in told
+        assert keyboard.flow.profiles.names() == ()
+        await keyboard.press("escape", "enter")
+        told = " ".join(keyboard.screen().split())
+        assert "is saved in" in told
+        assert "not saved" not in told
+
+
+async def test_what_was_changed_since_it_was_saved_is_told(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        flow = keyboard.flow
+        await keyboard.press("enter")
+        for change in (lambda: flow.edit(from_name="Another"), lambda: flow.set_secret(Secret("another"))):
+            flow.start_over(from_profile(flow.profiles.load("demo")))
+            await keyboard.press("escape", "f2")
+            assert "is not saved" not in " ".join(keyboard.screen().split())
+            change()
+            await keyboard.press("escape", "f2")
+            told = " ".join(keyboard.screen().split())
+            assert "The setup “demo” is saved in" in told
+            assert "What you changed since then is not saved" in told
+
+
+async def test_an_export_that_cannot_be_made_can_be_skipped(tmp_path: Path) -> None:
+    app = DraftApp("mealie", "mealie", "compose", "mealie.example.com", {"old_build": True})
+    draft = replace(DRAFT, username="küche", apps=(app,))
+    async with walking(tmp_path, draft=draft, page="export", secret=SECRET) as keyboard:
+        assert "can't log in with letters beyond ASCII" in " ".join(keyboard.screen().split())
+        await keyboard.press("f2")
+        assert keyboard.page == "done"
+        assert "Nothing is saved" in keyboard.screen()

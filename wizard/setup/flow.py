@@ -57,7 +57,7 @@ class Flow:
         self.aside: dict[str, tuple[DraftApp, ...]] = {}
         """What was typed about apps that are not ticked now, by kind."""
         self._left: dict[str, tuple[Draft, Secret | None]] = {}
-        self._resuming = Resuming(places)
+        self.resuming = Resuming(places)
         self._store: SecretStore | None = None
         self._secret: Secret | None = None
         self._secret_for = ""
@@ -103,7 +103,7 @@ class Flow:
 
     def start_over(self, draft: Draft) -> None:
         """Another setup: nothing of the last one is left."""
-        self._resuming.begin(draft)
+        self.resuming.begin(draft)
         self.draft = draft
         self._outcomes.clear()
         self._left.clear()
@@ -129,6 +129,7 @@ class Flow:
         """Take over a typed secret; results that rest on the last one are stale."""
         if not secret == self.secret == self._secret:
             self._secrets += 1
+            self.kept_in = ""
         self._secret, self._secret_for = secret, self.draft.host
 
     @property
@@ -268,7 +269,7 @@ class Flow:
 
     def save_draft(self) -> None:
         """Keep what was typed, without the secret. Raises FileError."""
-        self._resuming.keep(self.draft)
+        self.resuming.keep(self.draft)
 
     async def save_profile(self) -> Profile:
         """Save the setup under its name, and its secret; the draft is then done with. Raises WizardError."""
@@ -282,12 +283,12 @@ class Flow:
         self.edit(name=saved.name, opened=saved.name)
         if saved.login:
             self.edit(keeper=saved.keeper, kept=saved.kept, kept_for=saved.kept_for)
-        self._resuming.file(self.draft)
+        self.resuming.file(self.draft)
         return profile
 
     def resumable(self) -> Draft | None:
         """The draft of an earlier start. One that can't be read counts as none."""
-        return self._resuming.found()
+        return self.resuming.found()
 
     def check_name(self, text: str) -> None:
         """Raises UsageError for what is no name, or the name of another setup that would be overwritten."""

@@ -18,6 +18,8 @@ class Resuming:
         self._filed: Draft | None = None
         self._spares: Draft | None = None
         """With which answers a setup began while another one's draft was waiting."""
+        self._saved: Draft | None = None
+        """The answers of the setup that is saved."""
 
     def found(self) -> Draft | None:
         """The draft of an earlier start. One that can't be read counts as none."""
@@ -29,6 +31,8 @@ class Resuming:
     def begin(self, draft: Draft) -> None:
         """A setup begins; the draft of another one waits until there is an answer that is worth its place."""
         self._filed = None
+        # What is opened comes without a page; what is gone on with has one, and was edited since.
+        self._saved = draft if draft.opened and not draft.page else None
         self._spares = replace(draft, page="") if self.found() not in (None, draft) else None
 
     def keep(self, draft: Draft) -> None:
@@ -42,8 +46,12 @@ class Resuming:
 
     def file(self, draft: Draft) -> None:
         """The setup is saved: its draft is done with."""
-        self._filed = replace(draft, page="")
+        self._filed = self._saved = replace(draft, page="")
         self._discard()
+
+    def is_saved(self, draft: Draft) -> bool:
+        """Whether a setup is saved with these answers."""
+        return replace(draft, page="") == self._saved
 
     def _discard(self) -> None:
         if self._spares is None:

@@ -119,10 +119,26 @@ def write(folder: Path, made: Mapping[str, Export], now: datetime) -> list[Path]
     return written
 
 
+_NOTHING = (
+    "Nothing is saved, and no file is written: the export was skipped.",
+    "What you typed is kept for the next start of the wizard, but never the password.",
+)
+_BACK = "Esc goes back to the export; Enter there saves the setup and writes the files."
+
+
+def _is_saved(flow: Flow) -> bool:
+    """Whether the setup is saved as it stands, with the password that was typed."""
+    return flow.resuming.is_saved(flow.draft) and (flow.secret is None or bool(flow.kept_in))
+
+
 def summary(flow: Flow, made: Mapping[str, Export]) -> list[str]:
-    """What was stored where, what to do now, and how to check again."""
-    name = flow.draft.profile_name()
+    """What was stored where, what to do now, and how to check again. What was not stored is never said to be."""
+    if not (flow.written or flow.draft.opened):
+        return [*_NOTHING, "", _BACK]
+    name = flow.draft.opened or flow.draft.profile_name()
     lines = [f"The setup “{name}” is saved in {shown(flow.profiles.path(name))}"]
+    if not _is_saved(flow):
+        lines += ["", f"! What you changed since then is not saved, and in no file. {_BACK}"]
     if flow.kept_in:
         lines.append(f"{flow.kept_in[:1].upper()}{flow.kept_in[1:]}.")
     if flow.written:

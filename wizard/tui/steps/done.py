@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from wizard.app import Export
+from wizard.errors import WizardError
 from wizard.setup import writing
 from wizard.tui.page import WizardPage
 from wizard.tui.widgets.plain import Lines
@@ -31,7 +33,14 @@ class DonePage(WizardPage):
         ]
 
     def fields(self) -> ComposeResult:
-        yield Lines(writing.summary(self.flow, writing.blank(self.flow)), id="summary", classes="text")
+        yield Lines(writing.summary(self.flow, self._made()), id="summary", classes="text")
+
+    def _made(self) -> dict[str, Export]:
+        """What was written; nothing where the export was skipped, perhaps since an app can't hold a value."""
+        try:
+            return writing.blank(self.flow) if self.flow.written else {}
+        except WizardError:
+            return {}
 
     def action_line(self, by: int) -> None:
         """There is nothing to choose here, so the arrow keys scroll."""
