@@ -33,6 +33,10 @@ BAD: list[tuple[Callable[[str], object], str]] = [
     (field.host, "mail.example.com:587"),
     (field.host, "me@example.com"),
     (field.host, "a..b"),
+    (field.host, "https://"),
+    (field.host, "/"),
+    (field.host, "https://[2001:db8::1]/"),
+    (field.domain, "https:///x"),
     (field.host, "-a.example"),
     (field.host, "mail.example.com\x1b[31m"),
     (field.port, "0"),
@@ -70,6 +74,39 @@ def test_bad_input_is_refused_with_a_hint(parse: Callable[[str], object], text: 
         parse(text)
     assert caught.value.hints
     assert caught.value.message[0].islower()
+
+
+@pytest.mark.parametrize("parse", [field.domain, field.host, field.ehlo])
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("https://chat.example.com/", "without https://, only chat.example.com"),
+        ("HTTPS://Chat.example.com:8443/login?x=1", "without HTTPS://, only Chat.example.com"),
+        ("smtp://me@mail.example.com", "without smtp://, only mail.example.com"),
+        ("chat.example.com/login", "without a path, only chat.example.com"),
+    ],
+)
+def test_a_name_that_was_copied_with_more_is_told_what_to_leave_out(parse: Callable[[str], object], text: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+    assert caught.value.message.startswith("give only the ")
+    assert caught.value.hints == (hint,)
+
+
+@pytest.mark.parametrize("text", ["https://", "https:///x", "/", "https://[2001:db8::1]/"])
+def test_what_holds_no_name_is_told_by_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="give only the name") as caught:
+        field.host(text)
+    assert caught.value.hints == ("for example smtp.example.com",)
+
+
+def test_a_port_beside_a_name_is_told_where_it_belongs() -> None:
+    with pytest.raises(UsageError, match="the port has a field of its own") as caught:
+        field.host("mail.example.com:587")
+    assert caught.value.hints == ("here only mail.example.com",)
+    with pytest.raises(UsageError, match="give only the domain") as caught:
+        field.domain("mail.example.com:587")
+    assert caught.value.hints == ("without a port, only mail.example.com",)
 
 
 @given(st.sampled_from([row[0] for row in GOOD]), st.text(max_size=80))

@@ -14,7 +14,8 @@ from wizard.errors import UsageError
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f()<>@,;:\\\"\[\]]{1,64}")
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
-_SCHEME = re.compile(r"^[a-z]+://", re.IGNORECASE)
+_COPIED = re.compile(r"(?P<scheme>[a-z]+://)?(?:[^/@]*@)?(?P<name>[^/?#:@]*)(?P<port>:\d*)?(?P<path>[/?#].*)?", re.IGNORECASE)
+"""A name as it stands in an address bar or a settings page, with what belongs to it there."""
 
 
 def plain(text: str, what: str) -> str:
@@ -51,6 +52,8 @@ def domain(text: str, what: str = "domain") -> str:
     value = plain(text, what).rstrip(".")
     if not value:
         raise UsageError(f"the {what} is empty", "accepted: a name such as example.com")
+    if too_much := _too_much(value):
+        raise UsageError(f"give only the {what}", too_much)
     try:
         name = value.lower() if value.isascii() else value.encode("idna").decode("ascii").lower()
     except UnicodeError:
@@ -60,13 +63,24 @@ def domain(text: str, what: str = "domain") -> str:
     return name
 
 
+def _too_much(value: str) -> str:
+    """What to leave out of a name that was copied with more around it, and what then remains; empty for any other text."""
+    found = _COPIED.fullmatch(value)
+    if found is None or not found["name"] or ("://" in value and not found["scheme"]):
+        return ""
+    if found["scheme"]:
+        return f"without {found['scheme']}, only {found['name']}"
+    what = "a path" if found["path"] else "a port" if found["port"] else ""
+    return f"without {what}, only {found['name']}" if what else ""
+
+
 def host(text: str) -> str:
     """The name or address of a mail server: no scheme, port, user or path."""
     value = plain(text, "server name")
     if not value:
         raise UsageError("the server name is empty", "accepted: a name such as smtp.example.com, or an address such as 192.0.2.5")
-    if _SCHEME.match(value) or "/" in value:
-        raise UsageError("give only the name of the server", "without smtp:// and without a path, for example smtp.example.com")
+    if "/" in value or "?" in value:
+        raise UsageError("give only the name of the server", _too_much(value) or "for example smtp.example.com")
     bare = value[1:-1] if value.startswith("[") and value.endswith("]") else value
     try:
         return str(ipaddress.ip_address(bare))

@@ -25,8 +25,11 @@ DRAFT = Draft(
 BAD = [
     ("apps", "zulip-hostname", "chat example", "accepted: letters, digits, - and dots"),
     ("apps", "zulip-hostname", "", "accepted: a name such as"),
+    ("apps", "zulip-hostname", "https://chat.example.com/", "without https://, only chat.example.com"),
+    ("apps", "zulip-hostname", "chat.example.com:8443", "without a port, only chat.example.com"),
     ("apps", "zulip-administrator", "admin", "accepted: a bare address such as"),
     ("port", "host", "smtp://mail.example.com", "without smtp://"),
+    ("port", "host", "smtps://mail.example.com:465/", "without smtps://, only mail.example.com"),
     ("port", "host", "me@example.com", "accepted: a name such as"),
     ("port", "host", "mail.example.com:587", "the port has a field of its own"),
     ("port", "port", "66000", "accepted: a whole number from 1 to 65535"),
