@@ -55,7 +55,7 @@ async def good_way(keyboard: Keyboard, shoot: Shoot) -> None:
     await shoot("provider")
     await keyboard.press("enter")
     await shoot("port")
-    await keyboard.go_through("<enter>p$ss-word#1<enter>open sesame<enter>")
+    await keyboard.go_through("<enter>p$ss-word#1<enter>open sesame<enter>open sesame<enter>")
     await shoot("login")
     await keyboard.press("enter", "enter")
     await shoot("senders")
@@ -81,14 +81,16 @@ async def mismatch(keyboard: Keyboard, shoot: Shoot) -> None:
 
 async def refused(keyboard: Keyboard, shoot: Shoot) -> None:
     """A refused login, in the server's words and in ours."""
-    await keyboard.go_through(f"{TO_PROVIDER}<enter>sendgrid<enter><enter>wrong<enter>open sesame<enter>")
+    await keyboard.go_through(f"{TO_PROVIDER}<enter>sendgrid<enter><enter>wrong<enter>open sesame<enter>open sesame<enter>")
     await shoot("login-refused")
 
 
 async def missing(keyboard: Keyboard, shoot: Shoot) -> None:
     """A missing DKIM record, with the one to publish."""
     await keyboard.go_through(f"{TO_OWN_SERVER}{FAULTS['missing-dkim'].host}<enter><enter>")
-    await keyboard.go_through("chat@example.com<enter>secret<enter>open sesame<enter><enter><enter><enter>s1<enter>")
+    await keyboard.go_through(
+        "chat@example.com<enter>secret<enter>open sesame<enter>open sesame<enter><enter><enter><enter>s1<enter>"
+    )
     await shoot("dns-missing")
 
 

@@ -15,6 +15,7 @@ from tests.secret_store.conftest import CHEAP, PASSPHRASE, again, opened
 from tests.secret_store.leak import everything
 from wizard.errors import SecretError
 from wizard.secret import Secret
+from wizard.secret_store.state import SHORTEST_PASSPHRASE
 from wizard.secret_store.vault import COST, Vault
 
 # ---------------------------------------------------------------- round trips
@@ -27,7 +28,7 @@ def test_every_secret_comes_back_exactly(value: str, name: str, vault: Vault) ->
     assert vault.get(name) == Secret(value)
 
 
-@given(value=st.text(min_size=12, max_size=60), passphrase=st.text(min_size=1))
+@given(value=st.text(min_size=12, max_size=60), passphrase=st.text(min_size=SHORTEST_PASSPHRASE))
 @settings(max_examples=30, deadline=None)
 def test_the_file_holds_neither_the_secret_nor_the_passphrase(value: str, passphrase: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +88,24 @@ def test_a_passphrase_that_is_none_is_refused(tmp_path: Path, vault: Vault, pass
         Vault(tmp_path / "other", cost=CHEAP).create(Secret(passphrase))
     with pytest.raises(SecretError):
         again(vault).open_with_passphrase(Secret(passphrase))
+
+
+@pytest.mark.parametrize("passphrase", ["x", "seven 7", "ümläut!"])
+def test_a_new_vault_wants_a_passphrase_that_guards_it(tmp_path: Path, passphrase: str) -> None:
+    new = Vault(tmp_path / "other", cost=CHEAP)
+    with pytest.raises(SecretError, match="shorter than 8 characters") as caught:
+        new.create(Secret(passphrase))
+    assert caught.value.hints
+    assert passphrase not in everything(caught.value)
+    assert not new.exists
+
+
+def test_an_old_vault_still_opens_with_a_short_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Vault(tmp_path / "other", cost=CHEAP)
+    with monkeypatch.context() as patched:
+        patched.setattr("wizard.secret_store.state.SHORTEST_PASSPHRASE", 1)
+        old.create(Secret("x"))
+    again(old).open_with_passphrase(Secret("x"))
 
 
 def test_a_locked_vault_gives_and_takes_nothing(vault: Vault) -> None:

@@ -115,7 +115,7 @@ def test_a_replaced_vault_is_closed_again(vault: Vault) -> None:
     vault.set("chat", Secret("x"))
     vault.path.unlink()
     other = again(vault)
-    other.create(Secret("another"))
+    other.create(Secret("another one"))
     other.set("chat", Secret("y"))
     assert not vault.is_open()
     with pytest.raises(SecretError, match="locked"):

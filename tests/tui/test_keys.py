@@ -25,8 +25,10 @@ async def go_all_the_way(keyboard: Keyboard, letter: str) -> None:
     await keyboard.press("enter", "enter")
     await keyboard.type(PASSWORD)
     await keyboard.press("enter")
-    await keyboard.type("open sesame")
-    await keyboard.press("enter", "enter", "enter", "enter", "enter")
+    for _ in range(2):  # the vault is new
+        await keyboard.type("open sesame")
+        await keyboard.press("enter")
+    await keyboard.press("enter", "enter", "enter", "enter")
     await keyboard.type("me@example.net")
     await keyboard.press("enter", "y", "enter")
 
@@ -75,7 +77,7 @@ async def test_every_page_says_what_it_proves_and_how_to_leave_it(tmp_path: Path
         await keyboard.type("sendgrid")
         await look("enter")
         await look("enter")
-        await keyboard.go_through("secret<enter>open sesame<enter>")
+        await keyboard.go_through("secret<enter>open sesame<enter>open sesame<enter>")
         await look("enter")
         await keyboard.press("enter")
         await look("enter")

@@ -29,9 +29,11 @@ def flat(keyboard: Keyboard) -> str:
 
 
 async def log_in(keyboard: Keyboard, passphrase: str = "open sesame") -> None:
+    """With the passphrase once more where the vault is new."""
     await keyboard.type(PASSWORD)
-    await keyboard.press("enter")
-    await keyboard.type(passphrase)
+    for _ in range(1 if keyboard.flow.places.vault.exists() else 2):
+        await keyboard.press("enter")
+        await keyboard.type(passphrase)
     await keyboard.press("enter")
 
 
@@ -166,7 +168,7 @@ async def test_a_secret_that_is_the_user_name_too_is_in_no_draft_and_no_profile(
         await keyboard.go_through("postmark<enter><enter>")
         assert "fixed by Postmark" in keyboard.screen()
         assert SAME_AS_SECRET in keyboard.screen()
-        await keyboard.go_through(f"{token}<enter>open sesame<enter>")
+        await keyboard.go_through(f"{token}<enter>open sesame<enter>open sesame<enter>")
         assert keyboard.flow.state("login") == "ok", keyboard.screen()
         keyboard.flow.save_draft()
         assert token not in keyboard.flow.places.draft.read_text()
@@ -190,3 +192,39 @@ async def test_a_password_is_never_copied_to_the_clipboard(tmp_path: Path) -> No
         assert keyboard.flow.secret is not None
         assert keyboard.flow.secret.reveal() == PASSWORD
         assert PASSWORD not in keyboard.pilot.app.export_screenshot()
+
+
+async def test_a_new_vault_takes_no_passphrase_that_was_typed_only_once(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="login") as keyboard:
+        await keyboard.go_through(f"{PASSWORD}<enter>open sesame<enter>")
+        assert "Once more" in keyboard.screen()
+        for typo in ("open sesami", ""):
+            await keyboard.go_through(f"{typo}<enter>")
+            assert "the two passphrases differ" in flat(keyboard)
+            assert keyboard.flow.outcome("login") is None
+            assert keyboard.flow.passphrase is None
+            await keyboard.press("f2")
+            assert keyboard.page == "login"
+        await keyboard.go_through("open sesame<enter>")
+        assert keyboard.flow.state("login") == "ok", keyboard.screen()
+        await keyboard.press("escape", "f2", "f2")
+        assert keyboard.flow.passphrase == Secret("open sesame")
+        await finish(keyboard)
+    assert "sesame" not in keyboard.flow.places.vault.read_text()
+    async with walking(tmp_path, draft=replace(DRAFT, name="other"), page="login") as keyboard:
+        assert "Once more" not in keyboard.screen()
+        await log_in(keyboard)
+        assert keyboard.flow.state("login") == "ok", keyboard.screen()
+
+
+async def test_a_short_passphrase_is_refused_for_a_new_vault_before_anything_is_sent(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="login") as keyboard:
+        await keyboard.go_through(f"{PASSWORD}<enter>sesame<enter>")
+        assert "the passphrase is shorter than 8 characters" in flat(keyboard)
+        await keyboard.go_through("sesame<enter>")
+        assert keyboard.flow.outcome("login") is None
+        assert "the passphrase is shorter than 8 characters" in flat(keyboard)
+        await keyboard.go_through("open sesame<enter>")  # the cursor stands in the first, all of it selected
+        assert "the two passphrases differ" in flat(keyboard)
+        await keyboard.go_through("open sesame<enter>")
+        assert keyboard.flow.state("login") == "ok", keyboard.screen()

@@ -80,8 +80,9 @@ async def test_from_nothing_to_a_proven_exported_checkable_setup(
         await keyboard.press("enter")
         await keyboard.type(PASSWORDS[ALICE])
         await keyboard.press("enter")
-        await keyboard.type(PASSPHRASE)
-        await keyboard.press("enter")
+        for _ in range(2):  # the vault is new
+            await keyboard.type(PASSPHRASE)
+            await keyboard.press("enter")
         assert "the login works" in keyboard.screen()
         await keyboard.press("enter")
         await keyboard.press("end", *["backspace"] * len("noreply@lab.test"))

@@ -11,6 +11,9 @@ from wizard.secret import Keeper, Secret
 LONGEST = 64 << 10
 """Bytes; nothing longer is a password, and nothing longer is read into memory in search of one."""
 
+SHORTEST_PASSPHRASE = 8
+"""Characters of a new vault's passphrase. One that is there already opens its vault whatever its length."""
+
 Prompt = Callable[[str], "Secret | None | Awaitable[Secret | None]"]
 """Asks the person for something secret: takes the question in words, gives the answer, or None if they would rather not."""
 
@@ -43,6 +46,24 @@ def decode(raw: bytes, where: str) -> Secret:
     if not text:
         raise SecretError(f"{where} is empty", "put the password there")
     return Secret(text)
+
+
+def require_new_passphrase(passphrase: Secret) -> None:
+    """Raises SecretError for what can't open a vault, or would not guard one: a copied file can be tried for years."""
+    require_passphrase(passphrase)
+    if len(passphrase.reveal()) < SHORTEST_PASSPHRASE:
+        raise SecretError(
+            f"the passphrase is shorter than {SHORTEST_PASSPHRASE} characters: whoever copies the vault could guess it",
+            "choose one of several words",
+        )
+
+
+def require_passphrase(passphrase: Secret) -> None:
+    """Raises SecretError for what can't be one."""
+    if not is_text(passphrase.reveal()):
+        raise SecretError("the passphrase is not valid text", "type it instead of pasting it")
+    if not passphrase:
+        raise SecretError("the passphrase is empty", "choose one that you can remember, of several words")
 
 
 def is_text(value: str) -> bool:

@@ -21,7 +21,7 @@ from wizard.secret import Keeper, Secret
 from wizard.secret_store import cipher, document
 from wizard.secret_store.document import KEY_FILE, PASSPHRASE, Document, Slot
 from wizard.secret_store.file import read_bytes
-from wizard.secret_store.state import KeeperState, is_text
+from wizard.secret_store.state import KeeperState, require_new_passphrase, require_passphrase
 
 COST = 2**17
 """scrypt's N for new slots."""
@@ -71,7 +71,7 @@ class Vault:
         return self._key is not None and self.exists and document.load(self.path).id == self._key[0]
 
     def open_with_passphrase(self, passphrase: Secret) -> None:
-        _require_passphrase(passphrase)
+        require_passphrase(passphrase)
         content = document.load(self.path)
         found = (self._try(content, slot, passphrase=passphrase) for slot in content.slots if slot.kind == PASSPHRASE)
         self._keep_key(
@@ -85,8 +85,8 @@ class Vault:
         self._keep_key(content, next((key for key in found if key), None), f"the key file {path} does not open the vault", hint)
 
     def create(self, passphrase: Secret) -> None:
-        """A new, empty vault. Refused where there is one."""
-        _require_passphrase(passphrase)
+        """A new, empty vault. Refused where there is one, and for a passphrase that would not guard it."""
+        require_new_passphrase(passphrase)
         with self._writing():
             if self.exists:
                 raise SecretError(f"there is a vault already: {self.path}", "open it with its passphrase")
@@ -217,13 +217,6 @@ def _take(handle: int) -> None:
         if time.monotonic() >= deadline:
             raise SecretError("another program is using the vault", "wait until it is done, then try again")
         time.sleep(0.01)
-
-
-def _require_passphrase(passphrase: Secret) -> None:
-    if not is_text(passphrase.reveal()):
-        raise SecretError("the passphrase is not valid text", "type it instead of pasting it")
-    if not passphrase:
-        raise SecretError("the passphrase is empty", "choose one that you can remember, of several words")
 
 
 def _read_key_file(path: Path) -> Secret:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 _OPEN_BUT_WITHOUT = "the vault holds no secret"
 
 
+def is_vault_new(flow: Flow) -> bool:
+    """Whether a vault would be made: then a passphrase that was mistyped once would lock it for good."""
+    return not os.path.exists(flow.places.vault)
+
+
 async def try_passphrase(flow: Flow) -> None:
     """Open the vault that is there already, before anything is sent. Raises SecretError for a passphrase that does not fit."""
-    if not flow.draft.login or flow.draft.keeper != Keeper.VAULT.value or not os.path.exists(flow.places.vault):
+    if not flow.draft.login or flow.draft.keeper != Keeper.VAULT.value or is_vault_new(flow):
         return
     try:
         await flow.store.read(flow.draft.secret_ref(), unlock=lambda question: flow.passphrase)

@@ -117,7 +117,7 @@ class WizardPage(Frame):
             if error is not None and bad is None:
                 bad = entry
         if bad is not None:
-            bad.focus_line()
+            bad.mend()
         return bad is not None
 
     # ------------------------------------------------------------ going on

@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from wizard import field, providers
-from wizard.errors import SecretError
+from wizard.errors import SecretError, UsageError
 from wizard.secret import Keeper, Secret
-from wizard.setup.keeping import try_passphrase
+from wizard.secret_store.state import SHORTEST_PASSPHRASE, require_new_passphrase
+from wizard.setup.keeping import is_vault_new, try_passphrase
 from wizard.text import printable
 from wizard.tui.tested import TestedPage
 from wizard.tui.widgets.choice import Choice, Option
@@ -35,7 +36,8 @@ class LoginPage(TestedPage):
     HELP = (
         "One Enter is one login attempt, with one mechanism, and only over an encrypted line: nothing is tried while you type. "
         "What the server refused is not tried again until you change it, or press F3.\n"
-        "The vault is a file of ours, encrypted with your passphrase. For a timer, see “secret” in the README: systemd, "
+        "The vault is a file of ours, encrypted with your passphrase; a new one asks for it twice. "
+        "For a timer, see “secret” in the README: systemd, "
         "a file, a command or the app's own file can hold it as well."
     )
 
@@ -62,16 +64,34 @@ class LoginPage(TestedPage):
         yield Lines(id="shape", classes="shape")
         yield Choice([], id="keeper")
         yield Lines(id="not-kept", classes="text muted")
+        yield from self._passphrase()
+
+    def _passphrase(self) -> ComposeResult:
+        """That of the vault; for one that is made now it is typed twice."""
+        self._is_new = is_vault_new(self.flow)
+        chosen = f"choose one, at least {SHORTEST_PASSPHRASE} characters: it opens the vault"
         yield Entry(
-            "passphrase", "Passphrase", password=True, required=True, placeholder="opens the vault, now and for later checks"
+            "passphrase",
+            "Passphrase",
+            password=True,
+            required=True,
+            parse=(lambda text: require_new_passphrase(Secret(text))) if self._is_new else None,
+            placeholder=chosen if self._is_new else "opens the vault, now and for later checks",
         )
+        again = "the same again: a typo would lock the vault for good"
+        yield Entry("repeated", "Once more", password=True, required=True, parse=self._repeated, placeholder=again)
+
+    def _repeated(self, text: str) -> None:
+        if text != self._entry("passphrase").value:
+            raise UsageError("the two passphrases differ", "type it again here; Shift+Tab goes to the first")
 
     def ready(self) -> None:
         self.notice(self._why_again())
         if self.flow.secret is not None:
             self._entry("secret").value = self.flow.secret.reveal()
         if self.flow.passphrase is not None:
-            self._entry("passphrase").value = self.flow.passphrase.reveal()
+            for name in ("passphrase", "repeated"):
+                self._entry(name).value = self.flow.passphrase.reveal()
         self._adopt_username()
         self._arrange()
         self.run_worker(self._keepers(), group="keepers", description="where a secret can be kept", exclusive=True)
@@ -127,6 +147,7 @@ class LoginPage(TestedPage):
             lines = self.query_one(id, Lines)
             lines.display = wanted and lines.has_text
         self._entry("passphrase").display = wanted and self.flow.draft.keeper == "vault"
+        self._entry("repeated").display = self._entry("passphrase").display and self._is_new
 
     async def run_test(self) -> None:
         """A wrong passphrase is told before anything is sent: a password that can't be kept need not be tried."""
@@ -149,8 +170,10 @@ class LoginPage(TestedPage):
             hint = providers.secret_hint(provider, Secret(value)) if provider and value else None
             self.query_one("#shape", Lines).show([f"! {hint}"] if hint else [])
             self.edited()
-        elif entry.field == "passphrase":
-            self.flow.passphrase = Secret(value) if value else None
+        elif entry.field in ("passphrase", "repeated"):
+            typed = self._entry("passphrase").value
+            is_sure = not self._is_new or typed == self._entry("repeated").value
+            self.flow.passphrase = Secret(typed) if typed and is_sure else None
             self.notice("")
         else:
             super().take(entry, value)

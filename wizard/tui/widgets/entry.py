@@ -128,6 +128,12 @@ class Entry(VerticalGroup):
         """Put the cursor here."""
         self._line.focus()
 
+    def mend(self) -> None:
+        """Put the cursor here for another answer: one that can't be read is selected, so that the next key replaces it."""
+        self._line.focus()
+        if self._line.password:
+            self._line.select_all()
+
     @property
     def has_cursor(self) -> bool:
         return self._line.has_focus
