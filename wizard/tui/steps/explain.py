@@ -45,6 +45,8 @@ class ExplainPage(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2,ctrl+n", "explain", "explain", show=False),
         Binding("f4,ctrl+o", "wipe", "clear", show=False),
+        Binding("pageup", "turn(-1)", "up", show=False, priority=True),  # the pasted text has the cursor, and would take them
+        Binding("pagedown", "turn(1)", "down", show=False, priority=True),
     ]
 
     def keys(self) -> list[tuple[str, str, str]]:
@@ -52,6 +54,7 @@ class ExplainPage(Frame):
             ("Esc", "back", "back"),
             ("F2", "explain", "explain"),
             ("F4", "clear", "wipe"),
+            ("PgDn", "more", "turn(1)"),
             ("F1", "help", "guide"),
             ("Ctrl+Q", "quit", "app.quit"),
         ]
@@ -60,6 +63,7 @@ class ExplainPage(Frame):
         return (
             "Paste what your app printed or logged: one line, a traceback, or a whole log. F2 (or Ctrl+N) explains it.\n\n"
             "It is only looked at on this machine. If it holds a password or a key, you are told so; it is not shown.\n\n"
+            "Page Up and Page Down go through the answer.\n\n"
             "For a large log: docker logs app 2>&1 | smtp-wizard explain -"
         )
 
@@ -75,6 +79,13 @@ class ExplainPage(Frame):
         answer = self.query_one("#answer", Lines)
         answer.show(explaining.answer(self.query_one(Paste).text).splitlines())
         self.call_after_refresh(answer.scroll_visible, animate=False)
+
+    def action_turn(self, by: int) -> None:
+        """Through the answer; through what was pasted while there is none."""
+        if self.query_one("#answer", Lines).has_text:
+            return super().action_turn(by)
+        paste = self.query_one(Paste)
+        return paste.action_cursor_page_up() if by < 0 else paste.action_cursor_page_down()
 
     def action_wipe(self) -> None:
         self.query_one(Paste).text = ""
