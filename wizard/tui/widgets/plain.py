@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
+
+_HEAD = re.compile(r" *(?:! |[A-Z]\w{1,5} {3,})?")
 
 
 def hang(head: str | Content, text: str, width: int, style: str = "") -> list[Content]:
@@ -45,7 +48,7 @@ class Plain(Static):
 
 
 class Lines(Widget):
-    """Lines that wrap below their own text: under an indent, and beside a "! "."""
+    """Lines that wrap below their own text: under an indent, and beside a "! " or a label such as "Why    "."""
 
     DEFAULT_CSS = """
     Lines { height: auto; }
@@ -71,9 +74,9 @@ class Lines(Widget):
     def _rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
         for line in self._lines:
-            text = line.lstrip(" ")
-            bullet = "! " if text.startswith("! ") else ""
-            rows += hang(line[: len(line) - len(text)] + bullet, text.removeprefix(bullet), width)
+            found = _HEAD.match(line)
+            head = found[0] if found else ""
+            rows += hang(head, line.removeprefix(head), width)
         return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
