@@ -50,9 +50,17 @@ class Reader:
 
     def read(self, text: str, filename: str) -> Found | None:
         """The settings in a file; None = it is none of the app's. Raises FileError, with the line, for one that can't be read."""
-        suffix = PurePath(filename).suffix
-        is_yaml = suffix in (".yaml", ".yml") or (suffix != ".env" and _SERVICES.search(text))
-        return self._compose(text, filename) if is_yaml else self._env(text, filename)
+        if _is_yaml(text, filename):
+            return self._compose(text, filename)
+        return self._env(text, filename, is_named=self._is_in_name(filename))
+
+    def read_named(self, text: str, filename: str) -> Found | None:
+        """The settings in an env file that is known to be the app's: then every variable that the app knows is enough."""
+        return None if _is_yaml(text, filename) else self._env(text, filename, is_named=True)
+
+    def _is_in_name(self, filename: str) -> bool:
+        """Whether the file is called after the app, as the env files are that we write."""
+        return self.kind in re.split(r"[^a-z0-9]+", PurePath(filename).name.lower())
 
     def _compose(self, text: str, filename: str) -> Found | None:
         if not (self._mentions(text) or re.search(rf"\b{self.kind}\b", text)) or not _SERVICES.search(text):
@@ -94,9 +102,11 @@ class Reader:
             return 0
         return 20 * own + known + (100 if is_named else 0) + (50 if sheet.service == self.kind else 0)
 
-    def _env(self, text: str, filename: str) -> Found | None:
+    def _env(self, text: str, filename: str, *, is_named: bool) -> Found | None:
         """Our own label decides who reads it; without one it is Compose, as most people run these apps."""
-        if not self._mentions(text, r"^\s*(?:export\s+)?{}\s*[=:]"):
+        pattern = r"^\s*(?:export\s+)?{}\s*[=:]"
+        is_whole = self._mentions(text, pattern)
+        if not is_whole and not (is_named and self._mentions(text, pattern, self.known)):
             return None
         target, is_certain = self._reader(text)
         sheet = EnvSheet(text, {"env-file": "compose", "docker-run": "docker-run", "bare": self.bare}[target])
@@ -112,6 +122,8 @@ class Reader:
                 sheet=sheet,
                 format="env",
                 is_contained=target != "bare",
+                # Without any variable of its own it is the part beside others, as the env file that holds the password alone.
+                is_partial=not is_whole,
                 is_reader_certain=is_certain,
                 score=score,
             )
@@ -135,8 +147,8 @@ class Reader:
                     return target, True
         return "env-file", False
 
-    def _mentions(self, text: str, pattern: str = r"\b{}\b") -> bool:
-        names = "(?:" + "|".join(map(re.escape, sorted(self.own | self.hints))) + ")"
+    def _mentions(self, text: str, pattern: str = r"\b{}\b", among: frozenset[str] = frozenset()) -> bool:
+        names = "(?:" + "|".join(map(re.escape, sorted(among or self.own | self.hints))) + ")"
         flags = re.MULTILINE | (re.IGNORECASE if self.any_case else 0)
         return re.search(pattern.format(names), text, flags) is not None
 
@@ -146,3 +158,8 @@ class Reader:
         if self.any_case and name in self.known and name != one.key:
             return replace(one, key=name, spelt=one.key)
         return one
+
+
+def _is_yaml(text: str, filename: str) -> bool:
+    suffix = PurePath(filename).suffix
+    return suffix in (".yaml", ".yml") or (suffix != ".env" and _SERVICES.search(text) is not None)

@@ -20,7 +20,7 @@ from wizard.model import App, Encryption, Endpoint, Login, Profile
 from wizard.provider import Provider
 from wizard.secret import Secret
 from wizard.settings.linting import LIMIT
-from wizard.settings.recognition import kinds, meaning, recognise
+from wizard.settings.recognition import claimant, kinds, meaning, recognise
 from wizard.settings.source import Source, locate_secret
 from wizard.settings.surroundings import variables
 
@@ -81,9 +81,11 @@ def adopt(paths: Sequence[Path], name: str, app: str | None = None) -> Adopted:
 def _sources(paths: Sequence[Path], app: str | None) -> list[Source]:
     kinds(app)
     sources: list[Source] = []
-    for path in paths:
-        text = read_text(path, LIMIT).removeprefix("\ufeff")
-        found = recognise(text, str(path), app)
+    texts = {path: read_text(path, LIMIT).removeprefix("\ufeff") for path in paths}
+    first = {path: recognise(text, str(path), app) for path, text in texts.items()}
+    known = [found for found in first.values() if found is not None]
+    for path, text in texts.items():
+        found = first[path] or recognise(text, str(path), claimant(path, known))
         if found is None:
             raise FileError(
                 f"{path} holds no mail settings that are known", f"the apps: {', '.join(kinds())}; name one with --app"
@@ -194,7 +196,8 @@ def _login(sources: Sequence[Source], name: str, notes: list[str]) -> tuple[Logi
         if any((part := source.part(Role.PASSWORD)) is not None and part.value for source in sources):
             notes.append("There is a password without a user name: this setup has no login.")
         return None, None
-    source, user = users[0]
+    # An override that names an env file can't tell whether there is a user name; the env file beside it can.
+    source, user = next((row for row in users if row[1].value), users[0])
     if not user.value:
         notes.append(f"The user name comes from a variable ({user.key}); set it in the setup.")
     try:

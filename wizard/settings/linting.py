@@ -17,7 +17,7 @@ from wizard.lint.flaw import Bench, Flaw, Surroundings, distinct
 from wizard.lint.found import Found
 from wizard.lint.role import Role
 from wizard.settings.broken import Break, locate_break
-from wizard.settings.recognition import judging, kinds, meaning, recognise
+from wizard.settings.recognition import claimant, judging, kinds, meaning, recognise
 from wizard.settings.surroundings import look_around
 from wizard.text import printable
 
@@ -46,6 +46,9 @@ def lint(paths: Sequence[Path], app: str | None = None) -> tuple[Report, ...]:
     """A report a file; several files of one app are looked at together. Raises UsageError for an app that is none."""
     kinds(app)
     opened = [_open(path, app) for path in paths]
+    founds = tuple(report.found for report in opened if report.found is not None)
+    claimed = {report.path: claimant(report.path, founds) for report in opened if report.found is None}
+    opened = [_open(report.path, kind) if (kind := claimed.get(report.path)) else report for report in opened]
     founds = tuple(report.found for report in opened if report.found is not None)
     return tuple(_judged(report, founds) for report in opened)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol, cast
 
 from wizard import apps
 from wizard.app import Key
 from wizard.dialects.sheet import Value
+from wizard.dialects.sheet.compose import ComposeSheet
 from wizard.dialects.sheet.lines import EnvSheet
 from wizard.errors import FileError, UsageError
 from wizard.lint.flaw import Bench, Flaw
@@ -78,7 +81,7 @@ def recognise(text: str, filename: str, app: str | None = None) -> Found | None:
     problems: list[FileError] = []
     for kind in kinds(app):
         try:
-            one = reading(kind).read(text, filename)
+            one = _read(kind, text, filename, is_named=kind == app)
         except FileError as error:
             problems.append(error)
         else:
@@ -86,6 +89,23 @@ def recognise(text: str, filename: str, app: str | None = None) -> Found | None:
     if not found and problems:
         raise problems[0]
     return max(found, key=lambda one: one.score) if found else None
+
+
+def _read(kind: str, text: str, filename: str, *, is_named: bool) -> Found | None:
+    """What a file says to one app; an env file that shows no app is that of the one that was named."""
+    found = reading(kind).read(text, filename)
+    named: Callable[[str, str], Found | None] | None = getattr(reading(kind), "read_named", None)
+    return named(text, filename) if found is None and is_named and named is not None else found
+
+
+def claimant(path: Path, founds: Iterable[Found]) -> str | None:
+    """The app whose compose file names this one as its env file; None = none of them does."""
+    for found in founds:
+        sheet = found.sheet
+        names = sheet.names("env_file") if isinstance(sheet, ComposeSheet) else ()
+        if any(os.path.normpath(Path(found.file).parent / name) == os.path.normpath(path) for name in names):
+            return found.kind
+    return None
 
 
 def recognise_as(text: str, filename: str, app: App) -> Found | None:

@@ -20,3 +20,8 @@ _READER = Reader(
 def read(text: str, filename: str) -> Found | None:
     """The settings in a file; None = it is none of Mealie's. Raises FileError, with the line, for one that can't be read."""
     return _READER.read(text, filename)
+
+
+def read_named(text: str, filename: str) -> Found | None:
+    """The settings in an env file that is said to be Mealie's. Raises FileError, with the line."""
+    return _READER.read_named(text, filename)

@@ -31,6 +31,8 @@ _ENV = re.compile(rf"^(?:export\s+)?{VARIABLE}\s*=", re.MULTILINE)
 _IN_SETTINGS_PY = frozenset(key.name for key in KEYS if key.place == SETTINGS_PY)
 _NEARLY = re.compile(r"^(?:ZULIP_+)?SETTINGS?_+")
 """What people write for the prefix."""
+_OLD_NAME = re.compile(r"docker-compose\.(?:override\.)?ya?ml")
+"""docker-zulip 12 calls its files compose.yaml and compose.override.yaml."""
 _REQUIRED = re.compile(r"\$\{([A-Za-z_]\w*):?\?")
 
 
@@ -68,9 +70,10 @@ def _env(text: str, filename: str) -> Found:
 
 
 def _compose(text: str, filename: str) -> Found:
-    is_legacy = _LEGACY.search(text) is not None
     tree = Tree(text)
     sheet = ComposeSheet(text, _service(tree), {name: name for name in _REQUIRED.findall(text)})
+    is_called_old = _OLD_NAME.fullmatch(PurePath(filename).name) is not None
+    is_legacy = _LEGACY.search(text) is not None or (is_called_old and not sheet.says("image"))
     settings = [setting for one in sheet.entries for setting in _settings(one, is_legacy)]
     has_secret = SECRET in sheet.names("secrets") or tree.at("secrets", SECRET) is not None
     is_manual = any(one.key == "MANUAL_CONFIGURATION" and (one.value or "").lower() == "true" for one in settings)
