@@ -28,6 +28,8 @@ class RecordSet:
     """The name at the end of a CNAME chain, where there was one."""
     ms: float | None = None
     detail: Foreign = NOTHING
+    is_nonexistent: bool = False
+    """Whether there is no such name at all (NXDOMAIN), whatever type was asked for; False = there is, or nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,8 @@ class DomainRecords:
     """The A records, asked where there is no MX: a host of the domain's own name takes its mail then (RFC 5321 5.1)."""
     guessed: Mapping[str, RecordSet] = field(default_factory=dict)
     """By selector: usual ones that were tried because nobody named one; those with a record stand in `dkim` too."""
+
+    @property
+    def exists(self) -> bool | None:
+        """Whether the domain is there, with or without records; None = not known."""
+        return None if self.mx.answer is Answer.UNCLEAR else not self.mx.is_nonexistent

@@ -12,6 +12,7 @@ from tests.check.stage import PASSWORD, stage
 from tests.cli.program import Terminal
 from wizard import report
 from wizard.profiles import dump
+from wizard.sandbox.dns import SERVFAIL
 from wizard.sandbox.smtp import Script
 
 
@@ -74,7 +75,32 @@ async def test_dns_tells_have_want_and_missing(good: Terminal) -> None:
     as_json = await good.run("--format", "json", "dns", "chat")
     document = json.loads(as_json.out)
     jsonschema.validate(document, json.loads(report.schema("dns")))
-    assert [domain["domain"] for domain in document["domains"]] == ["example.com"]
+    assert [(domain["domain"], domain["exists"]) for domain in document["domains"]] == [("example.com", True)]
+
+
+async def test_dns_says_first_that_a_domain_does_not_exist(good: Terminal) -> None:
+    outcome = await good.run("dns", "example.invalid", "--provider", "sendgrid")
+    assert outcome.code == 2
+    assert 0 < outcome.out.find("example.invalid does not exist in DNS (NXDOMAIN)") < outcome.out.find("missing")
+    as_json = await good.run("--format", "json", "dns", "example.invalid")
+    document = json.loads(as_json.out)
+    jsonschema.validate(document, json.loads(report.schema("dns")))
+    assert (as_json.code, document["domains"][0]["exists"]) == (2, False)
+
+
+async def test_dns_tells_a_domain_without_records_from_one_that_is_not_there(good: Terminal) -> None:
+    good.scene.dns.put("mail.bare.example.org", ["A 127.0.0.1"])
+    outcome = await good.run("dns", "bare.example.org", "--format", "json")
+    assert json.loads(outcome.out)["domains"][0]["exists"] is True
+    good.scene.dns.put("bare.example.org", SERVFAIL)
+    outcome = await good.run("dns", "bare.example.org", "--format", "json")
+    assert json.loads(outcome.out)["domains"][0]["exists"] is None
+
+
+async def test_dns_of_an_alias_that_leads_nowhere_is_a_domain_that_exists(good: Terminal) -> None:
+    good.scene.dns.put("alias.example.org", ["CNAME gone.example.org."])
+    outcome = await good.run("dns", "alias.example.org", "--format", "json")
+    assert json.loads(outcome.out)["domains"][0]["exists"] is True
 
 
 def mode(path: Path) -> int:

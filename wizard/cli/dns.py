@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.check import Knowledge
     from wizard.diagnosis.wanted import WantedRecord
     from wizard.provider import Provider
+    from wizard.records import DomainRecords
 
 _SHAPES = {"ok": "+", "missing": "x", "wrong": "x", "unknown": "?", "optional": "-"}
 
@@ -36,13 +37,13 @@ def run(args: argparse.Namespace) -> int:
     provider = subject.provider
     found = complete(_look(args, subject))
     if form == "json":
-        answer_json({"schema": 1, "domains": [_document(domain, provider, rows) for domain, rows in found]})
+        answer_json({"schema": 1, "domains": [_document(records, provider, rows) for records, rows in found]})
     else:
         _explain(subject)
-        answer("\n".join(line for domain, rows in found for line in _lines(domain, subject.sender, rows)))
+        answer("\n".join(line for records, rows in found for line in _lines(records, subject.sender, rows)))
     rows = [row for _, wanted in found for row in wanted]
     lacking = [row for row in rows if row.state in ("missing", "wrong")]
-    if any(row.needed for row in lacking):
+    if any(row.needed for row in lacking) or any(records.exists is False for records, _ in found):
         return ExitCode.FAIL
     if any(row.state == "unknown" for row in rows):
         return ExitCode.UNKNOWN
@@ -99,7 +100,7 @@ def _subject(args: argparse.Namespace) -> _Subject:
     return _Subject({field.domain(args.name): own}, provider)
 
 
-async def _look(args: argparse.Namespace, subject: _Subject) -> list[tuple[str, tuple[WantedRecord, ...]]]:
+async def _look(args: argparse.Namespace, subject: _Subject) -> list[tuple[DomainRecords, tuple[WantedRecord, ...]]]:
     import asyncio
 
     from wizard.check.inquiry import look_up_domain
@@ -120,14 +121,15 @@ async def _look(args: argparse.Namespace, subject: _Subject) -> list[tuple[str, 
     )
     username = known.profile.auth.username if known and known.profile.auth else ""
     return [
-        (records.domain, wanted(records.domain, provider, None, records, selectors=names, username=username))
+        (records, wanted(records.domain, provider, None, records, selectors=names, username=username))
         for records, names in zip(found, subject.domains.values(), strict=True)
     ]
 
 
-def _document(domain: str, provider: Provider | None, rows: Sequence[WantedRecord]) -> dict[str, object]:
+def _document(records: DomainRecords, provider: Provider | None, rows: Sequence[WantedRecord]) -> dict[str, object]:
     return {
-        "domain": domain,
+        "domain": records.domain,
+        "exists": records.exists,
         "provider": provider.id if provider else None,
         "records": [
             {
@@ -145,11 +147,15 @@ def _document(domain: str, provider: Provider | None, rows: Sequence[WantedRecor
     }
 
 
-def _lines(domain: str, sender: str, rows: Sequence[WantedRecord]) -> Iterator[str]:
+def _lines(records: DomainRecords, sender: str, rows: Sequence[WantedRecord]) -> Iterator[str]:
     from wizard.report.text import wrap
 
-    yield f"{domain}, sent by {sender}" if sender else f"{domain}, no provider named"
+    yield f"{records.domain}, sent by {sender}" if sender else f"{records.domain}, no provider named"
     yield ""
+    if records.exists is False:
+        yield f"x {records.domain} does not exist in DNS (NXDOMAIN)"
+        yield from wrap("do", "Check how it is spelt and that it is registered. The records below would be its first.")
+        yield ""
     if not rows:
         yield "  nothing is needed here: this provider or server delivers no mail for a domain of yours"
     for row in rows:

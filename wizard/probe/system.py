@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wizard import field
@@ -134,7 +135,9 @@ class SystemNet:
             async with asyncio.timeout_at(over):
                 answer = await self._resolve(question, type, first)
         except dns.resolver.NXDOMAIN as error:
-            return result(Answer.ABSENT, "the name does not exist", target=_target(question, error.canonical_name))
+            target = _target(question, error.canonical_name)
+            # An alias is there, whatever its target is.
+            return replace(result(Answer.ABSENT, "the name does not exist", target=target), is_nonexistent=target is None)
         except (dns.resolver.LifetimeTimeout, TimeoutError):
             return result(Answer.UNCLEAR, f"no answer within {self._timeout:g} seconds")
         except dns.resolver.NoResolverConfiguration:
