@@ -39,6 +39,11 @@ BAD: list[tuple[Callable[[str], object], str]] = [
     (field.domain, "https:///x"),
     (field.host, "-a.example"),
     (field.host, "mail.example.com\x1b[31m"),
+    (field.server, "smtp://mail.example.com:587"),
+    (field.server, "mail.example.com:"),
+    (field.server, "mail.example.com:587:465"),
+    (field.server, ":587"),
+    (field.server, "me@example.com:587"),
     (field.port, "0"),
     (field.port, "65536"),
     (field.port, "0x1F"),
@@ -134,6 +139,21 @@ def test_any_text_is_taken_or_refused_and_never_injects(parse: Callable[[str], o
 )
 def test_a_resolver_is_an_address(text: str, place: tuple[str, int]) -> None:
     assert field.resolver(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        (" mail.Example.com:587 ", ("mail.example.com", 587)),
+        ("mail.example.com", ("mail.example.com", None)),
+        ("192.0.2.5:25", ("192.0.2.5", 25)),
+        ("2001:db8::5", ("2001:db8::5", None)),
+        ("[2001:db8::5]:465", ("2001:db8::5", 465)),
+        ("[2001:db8::5]", ("2001:db8::5", None)),
+    ],
+)
+def test_a_server_may_come_with_its_port(text: str, server: tuple[str, int | None]) -> None:
+    assert field.server(text) == server
 
 
 @pytest.mark.parametrize("text", ["dns.example.com", "192.0.2.53:0", "192.0.2.53:x", "", "[2001:db8::53"])

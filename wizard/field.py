@@ -93,6 +93,16 @@ def host(text: str) -> str:
     return domain(value, "server name")
 
 
+def server(text: str) -> tuple[str, int | None]:
+    """A mail server with or without its port: `mail.example.com`, `mail.example.com:587`, `[2001:db8::5]:587`."""
+    value = plain(text, "server name")
+    name, colon, number = value.rpartition(":")
+    # More than one colon without brackets is an IPv6 address.
+    if not colon or _SCHEME.match(value) or (":" in name and not name.endswith("]")):
+        return host(value), None
+    return host(name), port(number)
+
+
 def port(text: str | int) -> int:
     """A TCP port, 1 to 65535."""
     value = str(text).strip()

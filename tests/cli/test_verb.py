@@ -54,6 +54,15 @@ async def test_probe_tells_what_a_port_speaks(good: Terminal) -> None:
     assert document["ports"][0]["speaks"] == "starttls"
 
 
+async def test_probe_takes_the_port_behind_the_name_too(good: Terminal) -> None:
+    port = good.scene.server.port
+    assert (await good.run("probe", f"mail.example.com:{port}")).out.startswith(f"{port} ")
+    outcome = await good.run("probe", f"mail.example.com:{port}", "1")
+    assert [line.split()[0] for line in outcome.out.splitlines()] == [str(port), "1"]
+    outcome = await good.run("probe", "mail.example.com:smtp")
+    assert (outcome.code, outcome.err.splitlines()[0]) == (3, "error: this is no port")
+
+
 async def test_probe_tells_a_dead_port_and_a_dead_name(good: Terminal) -> None:
     assert (await good.run("probe", "mail.example.com", "1")).code == 2
     outcome = await good.run("probe", "nowhere.example.com", "587")

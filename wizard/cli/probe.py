@@ -29,15 +29,15 @@ _WORDS = {
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
-    parser.add_argument("host", metavar="HOST", help="name or address of the server")
+    parser.add_argument("host", metavar="HOST", help="name or address of the server; HOST:PORT does as well")
     parser.add_argument("ports", nargs="*", metavar="PORT", help="ports to look at (without them: the usual ones)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at the ports, show what they speak, and exit by what can be used."""
     form = choose_format(args, "text", "json")
-    host = field.host(args.host)
-    asked = [field.port(port) for port in args.ports]
+    host, port = field.server(args.host)
+    asked = [*([port] if port else []), *(field.port(port) for port in args.ports)]
     resolution, facts = complete(_look(args, network(args), host, asked))
     if form == "json":
         answer_json({"schema": 1, "host": host, "ports": [_row(row) for row in facts]})
