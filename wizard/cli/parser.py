@@ -12,6 +12,7 @@ from wizard.errors import UsageError
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING without the cost of typing: --help must answer at once
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Any, NoReturn
 
 PROGRAM = "smtp-wizard"
@@ -67,6 +68,7 @@ class _Verb:
         parser = Parser(**self.settings)
         module.declare(parser)
         parser.set_defaults(run=module.run)
+        refuse_unknown(parser, args)
         try:
             # `probe HOST --timeout 3 25 587`: only this way an option may stand between two words of one kind.
             return parser.parse_known_intermixed_args(args, namespace)
@@ -107,6 +109,42 @@ def share(parser: argparse.ArgumentParser) -> None:
     add("--format", metavar="F", help="how the answer is written: text, json, …")
     add("--no-color", action="store_true", help="no colours (so does a NO_COLOR that is not empty)")
     add("-v", "--verbose", action="store_true", help="tell more: every step, everything said")
+
+
+def refuse_unknown(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:
+    """Name the first option, verb or action that there is not, and the one that was probably meant. Raises UsageError.
+
+    argparse passes over an unknown option, and complains of the word behind it.
+    """
+    deeper = next((action for action in parser._actions if isinstance(action, argparse._SubParsersAction)), None)
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            return
+        if word.startswith("--"):
+            name, given, _ = word.partition("=")
+            if name not in parser._option_string_actions:
+                _refuse(parser, "option", name, parser._option_string_actions)
+            if not given and parser._option_string_actions[name].nargs != 0:
+                next(rest, None)
+        elif deeper is not None and not word.startswith("-"):
+            if word not in deeper.choices:
+                _refuse(parser, str(deeper.metavar).lower(), word, deeper.choices)
+            inner = deeper.choices[word]
+            if isinstance(inner, Parser):
+                refuse_unknown(inner, list(rest))
+            return
+
+
+def _refuse(parser: argparse.ArgumentParser, what: str, word: str, known: Iterable[str]) -> NoReturn:
+    import difflib
+
+    begun = [each for each in known if each.startswith(word)]
+    near = begun or difflib.get_close_matches(word, list(known), n=1)
+    hints = [f"did you mean {near[0]}?"] if near else []
+    if not near and what == "option" and parser.prog == PROGRAM:
+        hints.append("the options of a verb stand behind it")
+    raise UsageError(f"there is no {what} {word!r}", *hints, f"{parser.prog} --help shows what is accepted")
 
 
 def resolver(text: str) -> str:
@@ -150,6 +188,7 @@ def build() -> Parser:
 def parse(argv: list[str] | None) -> argparse.Namespace:
     """The command line as values; `run` is the verb's function. Raises UsageError, or SystemExit after --help and --version."""
     parser = build()
+    refuse_unknown(parser, argv if argv is not None else sys.argv[1:])
     args = parser.parse_args(argv, argparse.Namespace(**_DEFAULTS))
     if args.verb is None:
         # The wizard is what a person wants who says nothing.
