@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, talk
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
 
 _LINE = 64 << 10
 """Characters of one line that are read at once: a file without line ends must not fill the memory."""
+NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+"""What the system says where there is no file of a name, or can't be one."""
 ENCRYPTIONS = ("implicit_tls", "starttls", "none")
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
-    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="the text (- or nothing: standard input)")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE",
+        help="the text (- or nothing: standard input), or the error itself in quotes",
+    )
     parser.add_argument("--app", metavar="WORD", help="which app it comes from, in any word")
     parser.add_argument("--provider", metavar="P", help="which provider it is about (smtp-wizard providers lists them)")
     parser.add_argument("--host", metavar="H", help="the mail server that the app is set to")
@@ -61,10 +70,15 @@ def _hints(args: argparse.Namespace) -> Hints:
 def _lines(file: str) -> Iterator[str]:
     """The text a line at a time, whatever bytes it has. Raises FileError."""
     import io
+    import os
     import sys
 
     from wizard.files import path_of
 
+    if _is_text(file):
+        talk("there is no file of this name, so the words themselves are explained")
+        yield from io.StringIO(os.fsencode(file).decode("utf-8", "replace"))
+        return
     try:
         if file != "-":
             with path_of(file).open("rb") as raw:
@@ -76,7 +90,23 @@ def _lines(file: str) -> Iterator[str]:
             talk("paste the error or the log, then press Ctrl+D on a line of its own")
         yield from _pieces(io.TextIOWrapper(sys.stdin.buffer, "utf-8", errors="replace"))
     except OSError as error:
-        raise FileError(f"can't read {file}: {error.strerror or error}") from error
+        hints = ["to paste an error: smtp-wizard explain -"] if error.errno in NO_FILE else []
+        raise FileError(f"can't read {file}: {error.strerror or error}", *hints) from error
+
+
+def _is_text(file: str) -> bool:
+    """Whether what was given for a file is the error itself: words with blanks between them, and no file is called so."""
+    import os
+
+    from wizard.files import path_of
+
+    if len(file.split()) < 2:
+        return False
+    try:
+        os.stat(path_of(file))
+    except OSError as error:
+        return error.errno in NO_FILE
+    return False
 
 
 def _pieces(stream: io.TextIOWrapper) -> Iterator[str]:
