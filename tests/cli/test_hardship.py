@@ -70,6 +70,18 @@ async def test_a_report_that_does_not_fit_is_not_begun(good: Terminal, tmp_path:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["report.json"]
 
 
+async def test_a_report_for_a_folder_that_is_not_there_is_refused_before_anything_is_asked(
+    good: Terminal, tmp_path: Path
+) -> None:
+    for missing in (tmp_path / "typo", good.folder / "profiles" / "chat.toml"):
+        outcome = await good.run("check", "--output", str(missing / "report.txt"))
+        assert (outcome.code, outcome.out) == (3, "")
+        assert outcome.err.startswith(f"error: there is no folder {missing}\nhint: make it first")
+    assert not (tmp_path / "typo").exists()
+    assert good.scene.server.logins == []
+    assert good.scene.dns.queries == []
+
+
 async def in_thread(call: Callable[[], subprocess.CompletedProcess[bytes]]) -> subprocess.CompletedProcess[bytes]:
     from wizard.patience import in_daemon_thread
 

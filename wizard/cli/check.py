@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.exit_code import FAIL_ON, of_verdict
-from wizard.cli.output import answer, choose_format, wants_color, write_file
+from wizard.cli.output import answer, choose_format, require_folder, wants_color, write_file
 from wizard.errors import UsageError
 
 TYPE_CHECKING = False
@@ -36,7 +36,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="also ask what costs one more login (other-region, other-ehlo) or contacts servers of others (control-hosts); "
         "other-region=HOST for that one only; a report says which wait",
     )
-    parser.add_argument("--output", metavar="FILE", help="write the report there, complete or not at all")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write the report there, into a folder that exists; complete or not at all"
+    )
     parser.add_argument("--fail-on", choices=FAIL_ON, default="warn", help="exit with 0 below this verdict (warn)")
     parser.add_argument("--mask", action="store_true", help="hide host names and addresses in a markdown report")
 
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     form = choose_format(args, "text", *(name for name in report.formats() if name != "text"))
     if args.mask and form != "markdown":
         raise UsageError("--mask hides names in a markdown report only", "add --format markdown")
+    if args.output:
+        require_folder(args.output)
     plan = Plan.of(args.only, args.skip)
     profiles = choose(args, args.names, args.profile_file)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import stat
 import sys
 
 from wizard.errors import FileError, UsageError
@@ -82,9 +83,23 @@ def table(rows: list[tuple[str, ...]]) -> str:
     return "".join("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
 
 
+def require_folder(path: str) -> None:
+    """Refuse, before any work is done, a file whose folder is not there: mostly its name is mistyped. Raises FileError."""
+    from wizard.files import path_of
+
+    folder = os.path.dirname(os.path.realpath(path_of(path)))
+    try:
+        is_folder = stat.S_ISDIR(os.stat(folder).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        is_folder = False
+    except OSError:
+        return  # what else is wrong with it is told when the file is written
+    if not is_folder:
+        raise FileError(f"there is no folder {folder}", "make it first, or name another file")
+
+
 def write_file(path: str, text: str) -> None:
     """Write an answer to a file, complete or not at all; a new one is private, another one keeps who may read it."""
-
     from wizard.files import path_of, write_private
 
     write_private(path_of(path), text)
