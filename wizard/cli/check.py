@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.exit_code import FAIL_ON, of_verdict
-from wizard.cli.output import answer, choose_format, require_folder, wants_color, write_file
+from wizard.cli.output import answer, choose_format, report_formats, require_folder, wants_color, write_file
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ QUESTIONS = ("other-region", "other-ehlo", "control-hosts")
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, *report_formats())
     parser.add_argument("names", nargs="*", metavar="N", help="saved setups (without one: the only one there is)")
     parser.add_argument(
         "--profile-file", action="append", default=[], metavar="F", help="a setup in a file of its own; repeatable"
@@ -55,13 +57,12 @@ def consent(text: str) -> Consent:
 
 def run(args: argparse.Namespace) -> int:
     """Check, report, and exit by the verdict."""
-    from wizard import report
     from wizard.check import Job, Plan
     from wizard.cli.credential import read_all
     from wizard.cli.loop import complete
     from wizard.cli.selection import choose, places
 
-    form = choose_format(args, "text", *(name for name in report.formats() if name != "text"))
+    form = choose_format(args)
     if args.mask and form != "markdown":
         raise UsageError("--mask hides names in a markdown report only", "add --format markdown")
     if args.output:

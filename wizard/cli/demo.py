@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 
 from wizard.cli.exit_code import ExitCode, of_verdict
+from wizard.cli.output import choose_format
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError, WizardError
 from wizard.files import Places
 from wizard.finding import Finding, Status, verdict
@@ -24,6 +26,7 @@ _STEPS = {StepState.OK: "ok", StepState.FAILED: "FAIL", StepState.UNKNOWN: "?", 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text")
     parser.add_argument("--fault", metavar="NAME", help="rehearse one fault with ready answers; list = which there are")
 
 
@@ -31,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Start the demo. Nothing leaves the machine, and nothing stays on it."""
     from wizard.sandbox.fault import FAULTS
 
+    choose_format(args)
     if args.fault == "list":
         for fault in FAULTS.values():
             print(f"{fault.name:<22} {fault.title}; {fault.cure}")

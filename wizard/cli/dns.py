@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, talk
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ _SHAPES = {"ok": "+", "missing": "x", "wrong": "x", "unknown": "?", "optional": 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text", "json")
     parser.add_argument("name", metavar="N|DOMAIN", help="a saved setup, or a domain")
     parser.add_argument("--provider", metavar="P", help="who sends for the domain (smtp-wizard providers lists them)")
     parser.add_argument("--selector", action="append", default=[], metavar="S", help="a DKIM selector; repeatable")
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Look up, show, and exit by the worst state."""
     from wizard.cli.loop import complete
 
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     subject = _subject(args)
     provider = subject.provider
     found = complete(_look(args, subject))

@@ -7,6 +7,7 @@ import errno
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, talk
+from wizard.cli.parser import offer_formats
 from wizard.errors import FileError
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ ENCRYPTIONS = ("implicit_tls", "starttls", "none")
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text", "json")
     parser.add_argument(
         "file",
         nargs="?",
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard import providers
     from wizard.diagnosis.explain import explain
 
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     explanation = explain(_lines(args.file), _hints(args), providers.load_all())
     if form == "json":
         answer_json(_document(explanation))

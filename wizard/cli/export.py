@@ -6,6 +6,7 @@ import argparse
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
+from wizard.cli.parser import offer_formats
 from wizard.errors import SecretError, Unrepresentable, UsageError
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ FORMS = ("inline", "file", "env")
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text")
     parser.add_argument("name", nargs="?", metavar="N", help="a saved setup")
     parser.add_argument("--app", metavar="NAME", help="only this app of the setup, by its name or kind")
     parser.add_argument("--target", metavar="T", help="for this way of running the app, instead of the setup's own")
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli import relay
     from wizard.cli.selection import choose
 
-    choose_format(args, "text")
+    choose_format(args)
     _require_one_way(args)
     if args.undo:
         from wizard.cli.into import put_back

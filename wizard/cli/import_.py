@@ -7,6 +7,7 @@ import os
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
 TYPE_CHECKING = False
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text")
     parser.add_argument("files", nargs="+", metavar="FILE", help="the files of one app: settings.py and zulip-secrets.conf, …")
     parser.add_argument("--app", metavar="A", help="the app that reads them, where their content does not tell")
     parser.add_argument("--as", dest="name", metavar="N", required=True, help="the name of the new setup")
@@ -34,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.profiles import Profiles
     from wizard.settings.adoption import adopt
 
-    choose_format(args, "text")
+    choose_format(args)
     store = Profiles(places(args))
     if os.path.exists(store.path(args.name)) and not args.replace:
         raise UsageError(f"there is a setup {args.name} already", "choose another name, or add --replace")

@@ -6,6 +6,7 @@ import argparse
 
 from wizard.cli.exit_code import of_verdict
 from wizard.cli.output import answer, answer_json, choose_format, talk, wants_color
+from wizard.cli.parser import offer_formats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text", "json")
     parser.add_argument("files", nargs="+", metavar="FILE", help="settings.py, homeserver.yaml, a compose file, a .env, JSON, …")
     parser.add_argument("--app", metavar="A", help="the app that reads them, where their content does not tell")
     parser.add_argument(
@@ -31,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.finding import verdict
     from wizard.settings.linting import lint
 
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     paths = [path_of(file) for file in dict.fromkeys(args.files)]
     reports = lint(paths, args.app)
     if args.fix and _fix(args, reports):

@@ -69,12 +69,19 @@ def is_watched(args: argparse.Namespace) -> bool:
     return bool(args.verbose) or (sys.stderr is not None and sys.stderr.isatty())
 
 
-def choose_format(args: argparse.Namespace, *accepted: str) -> str:
-    """The format to answer in, the first where none was asked for. Raises UsageError."""
-    wanted = args.format or accepted[0]
-    if wanted not in accepted:
-        raise UsageError(f"{args.verb} has no format {wanted!r}", f"accepted: {', '.join(accepted)}")
+def choose_format(args: argparse.Namespace) -> str:
+    """The format to answer in, of those that the verb offers, the first where none was asked for. Raises UsageError."""
+    wanted = args.format or args.formats[0]
+    if wanted not in args.formats:
+        raise UsageError(f"{args.verb} has no format {wanted!r}", f"accepted: {', '.join(args.formats)}")
     return str(wanted)
+
+
+def report_formats() -> tuple[str, ...]:
+    """Every format of a report, the one for people first."""
+    from wizard import report
+
+    return ("text", *(name for name in report.formats() if name != "text"))
 
 
 def table(rows: list[tuple[str, ...]]) -> str:

@@ -106,9 +106,16 @@ def share(parser: argparse.ArgumentParser) -> None:
     add("--config-dir", metavar="DIR", help="keep setups here instead of the usual configuration folder")
     add("--resolver", metavar="ADDR[:PORT]", type=resolver, help="ask this name server for everything, host names too")
     add("--timeout", metavar="S", type=seconds, help="seconds to wait for an answer (10)")
-    add("--format", metavar="F", help="how the answer is written: text, json, …")
+    add("--format", metavar="F", help="how the answer is written; the help of a verb lists what it offers")
     add("--no-color", action="store_true", help="no colours (so does a NO_COLOR that is not empty)")
     add("-v", "--verbose", action="store_true", help="tell more: every step, everything said")
+
+
+def offer_formats(parser: argparse.ArgumentParser, *names: str) -> None:
+    """What --format takes here, the usual one first: shown by --help, and kept to by `choose_format`."""
+    parser.set_defaults(formats=names)
+    words = f"{names[0]} (usual), {', '.join(names[1:])}" if len(names) > 1 else f"{names[0]} only"
+    parser._option_string_actions["--format"].help = f"how the answer is written: {words}"
 
 
 def refuse_unknown(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:

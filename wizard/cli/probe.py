@@ -10,6 +10,7 @@ from wizard.cli.exit_code import ExitCode
 from wizard.cli.loop import complete
 from wizard.cli.network import network
 from wizard.cli.output import answer, answer_json, choose_format, is_watched, table, talk
+from wizard.cli.parser import offer_formats
 from wizard.evidence import PortFacts, Speaks
 from wizard.model import Encryption
 from wizard.probe.net import Net, Resolution
@@ -29,13 +30,14 @@ _WORDS = {
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text", "json")
     parser.add_argument("host", metavar="HOST", help="name or address of the server; HOST:PORT does as well")
     parser.add_argument("ports", nargs="*", metavar="PORT", help="ports to look at (without them: the usual ones)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at the ports, show what they speak, and exit by what can be used."""
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     host, port = field.server(args.host)
     asked = [*([port] if port else []), *(field.port(port) for port in args.ports)]
     resolution, facts = complete(_look(args, network(args), host, asked))

@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, table, talk
-from wizard.cli.parser import Parser
+from wizard.cli.parser import Parser, offer_formats
 from wizard.errors import FileError
 from wizard.files import Places
 from wizard.model import Profile
@@ -17,9 +17,14 @@ from wizard.profiles import Profiles, dump
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
     actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True, parser_class=Parser)
-    actions.add_parser("list", help="all of them, one a line")
-    actions.add_parser("show", help="one of them, as its file has it").add_argument("name", metavar="N")
-    actions.add_parser("delete", help="remove one; its password stays where it is kept").add_argument("name", metavar="N")
+    listing = actions.add_parser("list", help="all of them, one a line")
+    show = actions.add_parser("show", help="one of them, as its file has it")
+    delete = actions.add_parser("delete", help="remove one; its password stays where it is kept")
+    offer_formats(parser, "text", "json")
+    offer_formats(listing, "text", "json")
+    for one in (show, delete):
+        one.add_argument("name", metavar="N")
+        offer_formats(one, "text")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,12 +32,12 @@ def run(args: argparse.Namespace) -> int:
     profiles = Profiles(Places.at(args.config_dir))
     if args.action == "list":
         return _list(args, profiles)
-    choose_format(args, "text")
+    choose_format(args)
     return _show(profiles, args.name) if args.action == "show" else _delete(profiles, args.name)
 
 
 def _list(args: argparse.Namespace, profiles: Profiles) -> int:
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     rows = [_row(profiles, name) for name in profiles.names()]
     if form == "json":
         answer_json({"schema": 1, "profiles": rows})

@@ -10,17 +10,19 @@ from typing import Any
 from wizard import providers
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, table
+from wizard.cli.parser import offer_formats
 from wizard.provider import Provider
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text", "json")
     parser.add_argument("id", nargs="?", metavar="ID", help="one provider in full (without it: all, one a line)")
 
 
 def run(args: argparse.Namespace) -> int:
     """One line each, or one of them in full."""
-    form = choose_format(args, "text", "json")
+    form = choose_format(args)
     chosen = [providers.find(args.id)] if args.id else list(providers.load_all().values())
     if form == "json":
         answer_json({"schema": 1, "providers": [_facts(provider) for provider in chosen]})

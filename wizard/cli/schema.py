@@ -8,16 +8,18 @@ import json
 from wizard import report
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format
+from wizard.cli.parser import offer_formats
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "json")
     parser.add_argument("name", nargs="?", metavar="NAME", help="check, explain, lint, … (without it: all, by name)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print one schema, or all of them by name."""
-    choose_format(args, "json")
+    choose_format(args)
     if args.name:
         answer(report.schema(args.name))
     else:

@@ -8,7 +8,7 @@ import sys
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format
-from wizard.cli.parser import Parser
+from wizard.cli.parser import Parser, offer_formats
 from wizard.errors import SecretError, UsageError
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text")
     actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True, parser_class=Parser)
     keep = actions.add_parser("set", help="keep a new password where the setup says; typed, or read from standard input")
     keep.add_argument("name", metavar="N")
@@ -27,15 +28,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="let this file open the vault too, for a timer (made if it is not there); whoever reads both has the password",
     )
-    actions.add_parser("where", help="say where it is kept, and whether it can be read").add_argument("name", metavar="N")
-    actions.add_parser("delete", help="remove it from where it is kept").add_argument("name", metavar="N")
+    where = actions.add_parser("where", help="say where it is kept, and whether it can be read")
+    where.add_argument("name", metavar="N")
+    delete = actions.add_parser("delete", help="remove it from where it is kept")
+    delete.add_argument("name", metavar="N")
+    for one in (keep, where, delete):
+        offer_formats(one, "text")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do one of the three."""
     from wizard.cli.selection import choose
 
-    choose_format(args, "text")
+    choose_format(args)
     (profile,) = choose(args, [args.name])
     if profile.auth is None:
         raise UsageError(f"{profile.name} has no login, so there is no password", "its file has no [auth] table")

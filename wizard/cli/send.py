@@ -6,7 +6,8 @@ import argparse
 from dataclasses import replace
 
 from wizard.cli.exit_code import of_verdict
-from wizard.cli.output import answer, choose_format, talk, wants_color
+from wizard.cli.output import answer, choose_format, report_formats, talk, wants_color
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, *report_formats())
     parser.add_argument("name", metavar="N", help="a saved setup")
     parser.add_argument(
         "--to", required=True, metavar="ADDR", help="where the message goes; use a mailbox that you can look into"
@@ -32,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.cli.loop import complete
     from wizard.cli.selection import choose
 
-    form = choose_format(args, "text", *(name for name in report.formats() if name != "text"))
+    form = choose_format(args)
     recipient = field.address(args.to, "recipient")
     (profile,) = choose(args, [args.name])
     outcome, accepted = complete(_send(args, profile, _identities(args, profile), recipient))

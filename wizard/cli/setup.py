@@ -6,11 +6,14 @@ import argparse
 import os
 import sys
 
+from wizard.cli.output import choose_format
+from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """The verb's own words."""
+    offer_formats(parser, "text")
     parser.add_argument("--profile", metavar="N", help="go through a saved setup again")
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal, to select and copy text")
 
@@ -18,6 +21,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the wizard. Raises UsageError where there is no terminal to draw on, before anything is loaded."""
     refuse_without_terminal()
+    choose_format(args)
     if args.no_color:
         os.environ["NO_COLOR"] = "1"
     from wizard.cli.network import limits, network
