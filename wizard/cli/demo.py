@@ -130,7 +130,8 @@ def _explain(finding: Finding) -> None:
 async def _export(flow: Flow, folder: Path) -> None:
     from wizard.setup import writing
 
-    print(f"\n── {BY_ID['export'].title}: {BY_ID['export'].proves}")
+    records = "; the DNS records failed" if flow.state("dns") == "FAIL" else ""
+    print(f"\n── {BY_ID['export'].title}: each app's own words. These settings are {flow.proven()}{records}.")
     try:
         made = await writing.exports(flow)
         writing.write(folder / "export", made, flow.now())
