@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
+import pytest
 
-from tests.check.stage import PASSWORD, stage
+from tests.check.stage import GOOD, PASSWORD, stage
 from tests.cli.program import Terminal
 from wizard import report
 from wizard.profiles import dump
 from wizard.sandbox.dns import SERVFAIL
-from wizard.sandbox.smtp import Script
+from wizard.sandbox.smtp import Authority, Script
 
 
 async def test_send_sends_one_message_and_says_to_look(good: Terminal) -> None:
@@ -30,6 +32,18 @@ async def test_send_refuses_an_identity_that_there_is_not(good: Terminal) -> Non
     assert outcome.code == 3
     assert "accepted: base" in outcome.err
     assert good.scene.server.messages == []
+
+
+@pytest.mark.parametrize("usual", [None, "usual@example.net"])
+async def test_a_refused_recipient_is_the_one_that_the_message_went_to(
+    usual: str | None, tmp_path: Path, authority: Authority
+) -> None:
+    script = replace(GOOD, on_rcpt=lambda address: "550 5.1.1 no such user here")
+    async with stage(script, authority=authority) as scene:
+        terminal = Terminal(replace(scene, profile=replace(scene.profile, recipient=usual)), tmp_path / "config")
+        outcome = await terminal.run("send", "chat", "--to", "typo@example.net")
+    assert outcome.code == 2
+    assert "the recipient typo@example.net is refused" in outcome.out
 
 
 async def test_send_without_a_password_sends_nothing(good: Terminal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.check.inquiry import advice
@@ -44,7 +45,8 @@ async def deliver(
     """
     from wizard.probe.message import send
 
-    known = learn(profile)
+    # The rules speak of the recipient of this message, not of the one that the setup usually sends to.
+    known = learn(replace(profile, recipient=recipient))
     credentials = None
     missing = None
     if profile.auth is not None:
