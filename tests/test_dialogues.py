@@ -153,7 +153,7 @@ BEYOND_WORDS = frozenset(
         "wrong-host",
     }
 )
-"""Live causes that no server's words produce: the network, the app or this machine does. Shown in `diagnosis/table.py`."""
+"""Live causes that no server's words produce: the network, the app or this machine does. Shown in `diagnosis/table/`."""
 
 
 def test_every_live_cause_that_a_servers_words_can_produce_has_a_dialogue() -> None:

@@ -1,0 +1,96 @@
+"""Rows about the way to the server's port: reached, refused, blocked, by IPv4 and IPv6."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.diagnosis.evidence import GOOD, SENDGRID, V4, V6, attempt, case
+from tests.diagnosis.table.row import SG, Row, at, connecting, ports, timed_out
+from wizard.evidence import Reach, Speaks
+from wizard.model import Encryption
+
+_BLOCKED = (("DigitalOcean", (25, 465, 587)), ("Hetzner Cloud", (25, 465)))
+
+CONNECTING = (
+    Row("connected", case(), "connect.reach pass -", "over IPv4"),
+    Row("refused", case(connecting(Reach.REFUSED)), "connect.reach fail wrong-port", "refuses"),
+    Row(
+        "refused by oneself in a container",
+        case(at("localhost", 25, Encryption.NONE, connecting(Reach.REFUSED))),
+        "connect.reach fail localhost-in-container",
+    ),
+    Row(
+        "refused on a documented port, others answer",
+        case(
+            at(SG, 465, Encryption.IMPLICIT_TLS, connecting(Reach.REFUSED)),
+            provider=SENDGRID,
+            ports=ports(p465=Speaks.REFUSED, p587=Speaks.STARTTLS),
+        ),
+        "connect.reach fail port-blocked-by-host",
+        fix="port 587 with STARTTLS",
+    ),
+    Row(
+        "refused everywhere",
+        case(
+            at(SG, 587, Encryption.STARTTLS, connecting(Reach.REFUSED)),
+            provider=SENDGRID,
+            ports=ports(p465=Speaks.REFUSED, p587=Speaks.REFUSED),
+        ),
+        "connect.reach fail server-down",
+    ),
+    Row("no answer", case(timed_out(587)), "connect.reach fail port-blocked-by-host", "probably blocked"),
+    Row(
+        "no answer here, answers on another port",
+        case(timed_out(587), ports=ports(p587=Speaks.FILTERED, p2525=Speaks.STARTTLS)),
+        "connect.reach fail port-blocked-by-host",
+        "other ports of mail.example.com answer",
+        "port 2525 with STARTTLS",
+    ),
+    Row(
+        "no answer on the ports that a hosting company blocks",
+        case(timed_out(465), ports=ports(p25=Speaks.FILTERED, p465=Speaks.FILTERED), blocked=_BLOCKED),
+        "connect.reach fail port-blocked-by-host",
+    ),
+    Row(
+        "no answer on any port",
+        case(timed_out(587), ports=ports(p587=Speaks.FILTERED, p2525=Speaks.FILTERED), blocked=_BLOCKED),
+        "connect.reach fail server-down",
+    ),
+    Row(
+        "no answer, control hosts answer",
+        case(timed_out(587), at("control.example", 587, Encryption.STARTTLS, GOOD)),
+        "connect.reach fail server-down",
+    ),
+    Row(
+        "no answer, control hosts don't either",
+        case(timed_out(587), timed_out(587, "control.example")),
+        "connect.reach fail port-blocked-by-host",
+        "no server at all",
+    ),
+    Row(
+        "own firewall",
+        case(connecting(Reach.DENIED, detail="Operation not permitted")),
+        "connect.reach fail port-blocked-by-host",
+        "this machine",
+    ),
+    Row(
+        "no route", case(connecting(Reach.UNREACHABLE, detail="Network is unreachable")), "connect.reach fail network-unreachable"
+    ),
+    Row("only IPv6, which is broken", case(connecting(Reach.UNREACHABLE, V6)), "connect.reach fail ipv6-unreachable"),
+    Row(
+        "both families",
+        case(replace(GOOD, addresses=(V6, V4), attempts=(attempt(V6, Reach.CONNECTED), attempt(V4, Reach.CONNECTED)))),
+        "connect.family pass -",
+    ),
+    Row(
+        "IPv6 is broken",
+        case(replace(GOOD, addresses=(V6, V4), attempts=(attempt(V6, Reach.TIMEOUT), attempt(V4, Reach.CONNECTED)))),
+        "connect.family warn ipv6-unreachable",
+        "IPv6 does not work from here",
+    ),
+    Row(
+        "IPv4 is broken",
+        case(replace(GOOD, peer=V6, addresses=(V6, V4), attempts=(attempt(V6, Reach.CONNECTED), attempt(V4, Reach.UNREACHABLE)))),
+        "connect.family warn ipv4-unreachable",
+    ),
+)
