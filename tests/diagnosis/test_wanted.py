@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.diagnosis.domain import case_with, records_of
+from tests.diagnosis.published import HOSTILE, KEY, MX, REJECT, zone
 from tests.diagnosis.test_dkim import public
-from tests.diagnosis.test_records import HOSTILE, KEY, MX, REJECT, zone
 from tests.knot import Knot
 from tests.real import need
 from tests.zone import UNCLEAR
