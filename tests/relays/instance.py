@@ -18,7 +18,8 @@ from typing import Self
 
 import aiosmtplib
 
-from tests.postfix import _SERVICES, Postfix, _setting
+from tests.postfix import Postfix
+from tests.postfix_configuration import SERVICES, setting
 from tests.real import absent, find, need
 from wizard.app import Export
 
@@ -66,10 +67,10 @@ class RelayPostfix(Postfix):
             (self.folder / name).mkdir()
         shutil.chown(self.folder / "data", "postfix")
         write(self._etc, self.export)
-        lives = LIVES_IN.format(d=self.folder, commands=_setting("command_directory"), programs=_setting("daemon_directory"))
+        lives = LIVES_IN.format(d=self.folder, commands=setting("command_directory"), programs=setting("daemon_directory"))
         with (self._etc / "main.cf").open("a", encoding="utf-8") as file:
             file.write(lives + self.more)
-        (self._etc / "master.cf").write_text("\n".join([f"127.0.0.1:{self.port} inet n - n - - smtpd", *_SERVICES]) + "\n")
+        (self._etc / "master.cf").write_text("\n".join([f"127.0.0.1:{self.port} inet n - n - - smtpd", *SERVICES]) + "\n")
         self.starttls_port = self.tls_port = self.port
         subprocess.run([find("postfix") or "postfix", "-c", str(self._etc), "start"], check=True, capture_output=True, timeout=60)
         try:
