@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wizard import providers
-from wizard.diagnosis.credentials import BLOT, Finder, blotted
+from wizard.diagnosis.credentials import BLOT, Finder
 from wizard.diagnosis.explain import Explanation, explain
 from wizard.diagnosis.unwrap import LONGEST, clean
 
@@ -216,4 +216,4 @@ def test_a_placeholder_is_no_secret(text: str) -> None:
 
 
 def test_blotted_text_keeps_the_rest() -> None:
-    assert blotted("host=a password=abc123xyz port=587") == f"host=a password={BLOT} port=587"
+    assert Finder().blot("host=a password=abc123xyz port=587") == f"host=a password={BLOT} port=587"

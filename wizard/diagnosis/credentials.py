@@ -152,12 +152,6 @@ def _holds_any(low: str) -> bool:
     return any(map(low.__contains__, _ANY_KEY))
 
 
-def blotted(text: str) -> str:
-    """A text with every secret in it replaced; for short texts that are shown."""
-    finder = Finder()
-    return "\n".join(finder.blot(line) for line in text.split("\n"))
-
-
 def _looks_base64(text: str) -> bool:
     if len(text) < 8 or (text.isalpha() and text.islower()):
         return False
