@@ -98,7 +98,7 @@ def server(text: str) -> tuple[str, int | None]:
     value = plain(text, "server name")
     name, colon, number = value.rpartition(":")
     # More than one colon without brackets is an IPv6 address.
-    if not colon or _SCHEME.match(value) or (":" in name and not name.endswith("]")):
+    if not colon or "://" in value or (":" in name and not name.endswith("]")):
         return host(value), None
     return host(name), port(number)
 
