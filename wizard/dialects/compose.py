@@ -13,6 +13,7 @@ from typing import Any
 from wizard.dialects.environment import require_same, require_text
 from wizard.dialects.interpolation import interpolate
 from wizard.dialects.located import Located
+from wizard.dialects.node_tree import compose
 from wizard.errors import FileError
 
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "$": "$$"}
@@ -80,11 +81,10 @@ def _spell(character: str) -> str:
 
 def _compose(text: str) -> Any:
     """The document as ruamel's node tree, so that each scalar still knows how it was quoted."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        return YAML(typ="safe", pure=True).compose(text)
+        return compose(text)
     except RecursionError as error:
         raise FileError("this YAML is nested too deep for a compose file") from error
     except YAMLError as error:

@@ -14,6 +14,7 @@ from typing import Any
 
 from wizard.dialects.environment import require_text
 from wizard.dialects.located import Located
+from wizard.dialects.node_tree import compose
 from wizard.errors import FileError
 
 _NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -86,13 +87,10 @@ def _located(text: str, key: Any, value: Any) -> Located:
 
 def _compose(text: str) -> Any:
     """The document as ruamel's node tree, in which each scalar still knows how it was quoted and where it stands."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    reader = YAML(typ="safe", pure=True)
-    reader.version = (1, 1)
     try:
-        return reader.compose(text)
+        return compose(text, (1, 1))
     except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark is not None else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from wizard.dialects.node_tree import compose
 from wizard.dialects.sheet import Edit, line_end
 from wizard.errors import FileError
 
@@ -16,15 +17,12 @@ class Tree:
     """The positions in one YAML document. Raises FileError, with the line, for what is no YAML."""
 
     def __init__(self, text: str) -> None:
-        from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
 
         self.text = text
         self.newline = "\r\n" if "\r\n" in text else "\n"
-        reader = YAML(typ="safe", pure=True)
-        reader.version = (1, 1)
         try:
-            self.root: Any = reader.compose(text)
+            self.root: Any = compose(text, (1, 1))
         except (YAMLError, RecursionError) as error:
             mark, position = getattr(error, "problem_mark", None), getattr(error, "position", None)
             line = mark.line + 1 if mark is not None else text.count("\n", 0, position) + 1 if isinstance(position, int) else 0
