@@ -95,6 +95,12 @@ class Peer:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the connection has given its socket back."""
+        raw = self._writer.get_extra_info("socket")
+        return raw is None or raw.fileno() == -1
+
     def close(self) -> None:
         """Leave; what was written is still delivered."""
         with contextlib.suppress(RuntimeError):

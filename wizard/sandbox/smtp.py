@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from types import TracebackType
 from typing import Self
 
@@ -63,12 +64,19 @@ class ScriptedServer(Ledger):
         """PEM file of the CA to trust."""
         return self.authority.ca_file
 
-    async def __aenter__(self) -> Self:
+    @property
+    def _tls_at_once(self) -> bool:
         script = self.script
-        context = None
-        if script.implicit_tls and not (isinstance(script, Script) and "handshake" in script.faults):
-            context = self.authority.context(script.host, script.certificate, old=script.old_tls)
-        self._server = await asyncio.start_server(self._serve, self.host, self.port, ssl=context)
+        return script.implicit_tls and not (isinstance(script, Script) and "handshake" in script.faults)
+
+    def _context(self) -> ssl.SSLContext:
+        script = self.script
+        return self.authority.context(script.host, script.certificate, old=script.old_tls)
+
+    async def __aenter__(self) -> Self:
+        if self._tls_at_once:
+            self._context()  # a CA takes a moment to make: not while a client waits
+        self._server = await asyncio.start_server(self._serve, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -93,12 +101,16 @@ class ScriptedServer(Ledger):
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self._peers.add(peer)
+        # Who has left stays until its socket is given back: the end of TLS waits for the other side.
+        self._peers = {other for other in self._peers if not other.is_gone} | {peer}
         self.connections += 1
         self.open += 1
         self.empty.clear()
         try:
             with contextlib.suppress(Gone):
+                # Here, not in `start_server`: a connection that ends in the handshake is known, and closed, as well.
+                if self._tls_at_once:
+                    await peer.start_tls(self._context())
                 if isinstance(self.script, Dialogue):
                     await play(self.script, peer, self.authority.context, self.strays)
                 else:
@@ -107,7 +119,6 @@ class ScriptedServer(Ledger):
             peer.abort()  # the server is being closed; asyncio.streams would log a task that ends cancelled
         finally:
             peer.close()
-            self._peers.discard(peer)
             self.open -= 1
             if not self.open:
                 self.empty.set()
