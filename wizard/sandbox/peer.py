@@ -25,6 +25,7 @@ class Peer:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._socket = writer.get_extra_info("socket")  # asked for now: a transport that has ended tells nothing any more
         self._buffer = bytearray()
 
     async def line(self) -> bytes:
@@ -98,8 +99,7 @@ class Peer:
     @property
     def is_gone(self) -> bool:
         """Whether the connection has given its socket back."""
-        raw = self._writer.get_extra_info("socket")
-        return raw is None or raw.fileno() == -1
+        return bool(self._socket.fileno() == -1)
 
     def close(self) -> None:
         """Leave; what was written is still delivered."""
