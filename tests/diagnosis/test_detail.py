@@ -44,6 +44,26 @@ def test_the_reason_holds_what_the_text_says(text: str, said: str) -> None:
     assert explain(text).causes[0].why.endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("cause", "line"),
+    [
+        ("ehlo-name-rejected", "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)"),
+        ("ehlo-name-rejected", "501 Error: HELO argument required"),
+        ("wrong-host", "smtp: DNS lookup failed"),
+        ("sender-not-verified", "554 5.7.1 <bob@example.net>: Recipient address rejected: sender domain not verified"),
+    ],
+)
+def test_a_word_of_the_error_is_not_taken_for_the_name(cause: str, line: str) -> None:
+    assert detail(cause, [line]) == ""
+
+
+def test_the_name_of_a_dialogue_is_the_one_that_was_sent() -> None:
+    assert (
+        detail("ehlo-name-rejected", ["send: 'ehlo 4f2a91c07be1\\r\\n'", "reply: b'550 no'"]) == "The refused name: 4f2a91c07be1."
+    )
+    assert detail("ehlo-name-rejected", ["EHLO [172.18.0.5]"]) == "The refused name: [172.18.0.5]."
+
+
 def test_nothing_is_said_of_another_cause() -> None:
     assert explain("535 5.7.8 <localhost>: authentication failed").causes[0].why.endswith("another server.")
 

@@ -12,7 +12,11 @@ _DETAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "ehlo-name-rejected",
         "The refused name: {}.",
-        re.compile(r"<([^<>@\s]+)>: helo command rejected|\b(?:ehlo|helo) ([\w.\[\]:-]+)(?= |\\|$)", re.IGNORECASE),
+        re.compile(
+            r"<([^<>@\s]+)>: helo command rejected"
+            r"|(?:^|['\">:] ?)(?:ehlo|helo) (localhost|\[[^\]\s]+\]|[\w-]*[\d.][\w.-]*)(?=\s*(?:\\[rn]|['\"]|$))",
+            re.IGNORECASE,
+        ),
     ),
     (
         "cert-hostname-mismatch",
@@ -38,7 +42,7 @@ _DETAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "sender-not-verified",
         "Not verified: {}.",
-        re.compile(r"following identities failed the check[^:]*: (.+?)(?: \(|\.?$|\"|')|<([^<>\s]+@[^<>\s]+)>", re.IGNORECASE),
+        re.compile(r"following identities failed the check[^:]*: (.+?)(?: \(|\.?$|\"|')", re.IGNORECASE),
     ),
     (
         "invalid-setting-value",
@@ -48,7 +52,7 @@ _DETAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "wrong-host",
         "The name that was looked up: {}.",
-        re.compile(r"(?:enotfound|lookup|resolve host(?:name)?:?) (\"?[\w.;,@$-]+\"?;?)", re.IGNORECASE),
+        re.compile(r"(?:enotfound|lookup|resolve host(?:name)?:?) (\"?[\w;,@$-]+\.[\w.;,@$-]+\"?;?)", re.IGNORECASE),
     ),
 )
 
