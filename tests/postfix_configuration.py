@@ -43,8 +43,7 @@ RELAY = """\
   -o mynetworks=127.0.0.0/8
   -o smtpd_relay_restrictions=permit_mynetworks,reject"""
 
-MAIN = """\
-compatibility_level = 3.6
+LIVES_IN = """
 queue_directory = {d}/queue
 data_directory = {d}/data
 command_directory = {commands}
@@ -53,6 +52,12 @@ mail_owner = postfix
 setgid_group = postdrop
 maillog_file = {d}/maillog
 maillog_file_prefixes = /var, /dev/stdout, {d}
+"""
+"""Where an instance of a test's own keeps everything."""
+
+MAIN = (
+    f"compatibility_level = 3.6{LIVES_IN}"
+    """\
 inet_interfaces = loopback-only
 inet_protocols = all
 myhostname = {host}
@@ -88,6 +93,7 @@ anvil_status_update_time = 3600s
 message_size_limit = 1048576
 recipient_delimiter = +
 """
+)
 
 CYRUS = "smtpd_sasl_type = cyrus\nsmtpd_sasl_path = smtpd\n"
 

@@ -19,20 +19,10 @@ from typing import Self
 import aiosmtplib
 
 from tests.postfix import Postfix
-from tests.postfix_configuration import SERVICES, setting
+from tests.postfix_configuration import LIVES_IN, SERVICES, setting
 from tests.real import absent, find, need
 from wizard.app import Export
 
-LIVES_IN = """
-queue_directory = {d}/queue
-data_directory = {d}/data
-command_directory = {commands}
-daemon_directory = {programs}
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = {d}/maillog
-maillog_file_prefixes = /var, /dev/stdout, {d}
-"""
 XCLIENT = "smtpd_authorized_xclient_hosts = 127.0.0.1\n"
 """Lets a test say which address it comes from."""
 

@@ -6,9 +6,26 @@ from dataclasses import replace
 
 from tests.diagnosis.evidence import GOOD, case, reply, stopped, tls
 from tests.diagnosis.table.row import SILENT, Row, ports, rcpt_answered, wrong_version
-from wizard.evidence import Extensions, Halt, Speaks, TlsProblem
+from wizard.evidence import Conversation, Extensions, Halt, Speaks, TlsProblem
 from wizard.step import Stage
 from wizard.text import Foreign
+
+
+def _name_refused(text: str) -> Conversation:
+    """A conversation that ended where the name localhost was refused."""
+    return replace(
+        GOOD,
+        ehlo_name="localhost",
+        halt=Halt.REFUSED,
+        stage=Stage.EHLO,
+        before_tls=Extensions(reply(text)),
+        starttls=None,
+        tls=None,
+        after_tls=None,
+        auth=None,
+        senders=(),
+    )
+
 
 GREETING = (
     Row("greets", case(), "ehlo.greeting pass -"),
@@ -84,38 +101,14 @@ GREETING = (
     Row("name accepted", case(), "ehlo.name pass -", "chat.example.com"),
     Row(
         "name refused",
-        case(
-            replace(
-                GOOD,
-                ehlo_name="localhost",
-                halt=Halt.REFUSED,
-                stage=Stage.EHLO,
-                before_tls=Extensions(reply("550 5.7.1 no")),
-                starttls=None,
-                tls=None,
-                after_tls=None,
-                auth=None,
-                senders=(),
-            )
-        ),
+        case(_name_refused("550 5.7.1 no")),
         "ehlo.name fail ehlo-name-rejected",
         fix="chat.example.com",
     ),
     Row(
         "another name is accepted",
         case(
-            replace(
-                GOOD,
-                ehlo_name="localhost",
-                halt=Halt.REFUSED,
-                stage=Stage.EHLO,
-                before_tls=Extensions(reply("550 no")),
-                starttls=None,
-                tls=None,
-                after_tls=None,
-                auth=None,
-                senders=(),
-            ),
+            _name_refused("550 no"),
             GOOD,
         ),
         "ehlo.name fail ehlo-name-rejected",
