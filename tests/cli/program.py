@@ -16,6 +16,8 @@ from wizard.profiles import dump
 
 ROOT = Path(__file__).parents[2]
 ESCAPE = re.compile(r"[\x1b\x80-\x9f]")
+PATIENT = "30"
+"""`--timeout` where no answer is to be missed because the machine is busy: no test waits for its end."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Terminal:
 
     @property
     def shared(self) -> list[str]:
-        return ["--config-dir", str(self.folder), "--resolver", self.scene.resolver, "--timeout", "2"]
+        return ["--config-dir", str(self.folder), "--resolver", self.scene.resolver, "--timeout", PATIENT]
 
     async def run(self, *words: str, password: str | None = PASSWORD, env: dict[str, str] | None = None) -> Outcome:
         secret = {"CHAT_PASSWORD": password} if password is not None else {}

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.stage import GOOD, PASSWORD, Stage, stage
-from tests.cli.program import environment, run
+from tests.cli.program import PATIENT, environment, run
 from wizard.profiles import dump
 from wizard.sandbox.smtp import Authority, Fault
 from wizard.secret import SecretRef
@@ -106,7 +106,7 @@ def shared(scene: Stage, folder: Path, secret: str = "env:CHAT_PASSWORD") -> lis
     assert scene.profile.auth is not None
     profile = replace(scene.profile, auth=replace(scene.profile.auth, secret=SecretRef.parse(secret)))
     (folder / "profiles" / "chat.toml").write_text(dump(profile))
-    return ["--config-dir", str(folder), "--resolver", scene.resolver, "--timeout", "2"]
+    return ["--config-dir", str(folder), "--resolver", scene.resolver, "--timeout", PATIENT]
 
 
 CHECK = ["check", "--only", "auth.login"]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -36,12 +37,20 @@ NAMES = {
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until no live test runs and everything is painted."""
-    while any(not worker.is_finished for worker in pilot.app.workers):
-        with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if not worker.is_finished])
-    await pilot.pause()
-    await pilot.pause()
+    """Wait until no live test runs and everything is painted: for a round in which nothing was left to do and nothing came.
+
+    One `pause` is not enough: Textual takes a process that gets no processor time for one that is idle.
+    """
+    before: list[DOMNode] = []
+    while True:
+        while any(not worker.is_finished for worker in pilot.app.workers):
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete([worker for worker in pilot.app.workers if not worker.is_finished])
+        await pilot.pause()
+        shown = [pilot.app, *pilot.app.screen.walk_children(with_self=True)]
+        if shown == before and not any(node.message_queue_size for node in shown):
+            return
+        before = shown
 
 
 class Keyboard:
@@ -76,6 +85,10 @@ class Keyboard:
         """What is on the screen, as text."""
         strips = self.pilot.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def flat(self) -> str:
+        """What is on the screen in one line: a sentence stands in it as it was written, wherever it was wrapped."""
+        return " ".join(self.screen().translate(dict.fromkeys(map(ord, "▏▕"), " ")).split())
 
     @property
     def flow(self) -> Flow:

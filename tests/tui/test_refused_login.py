@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.check.stage import GOOD, PASSWORD
-from tests.tui.driving import Keyboard
 from tests.tui.lone import at_page
 from wizard.sandbox.certificate import Authority
 from wizard.secret import Secret
@@ -16,10 +15,6 @@ from wizard.secret import Secret
 TOLD = "the server just refused this login"
 NO = replace(GOOD, on_login=lambda user, password: None if password == PASSWORD and user != "other" else "535 5.7.8 no")
 LATER = replace(GOOD, on_login=lambda user, password: "454 4.7.0 try again later")
-
-
-def flat(keyboard: Keyboard) -> str:
-    return " ".join(keyboard.screen().split())
 
 
 async def test_enter_does_not_repeat_a_refused_login_but_f3_does(tmp_path: Path, authority: Authority) -> None:
@@ -30,9 +25,9 @@ async def test_enter_does_not_repeat_a_refused_login_but_f3_does(tmp_path: Path,
         assert "F3 test" in keyboard.screen().splitlines()[-1]
         await keyboard.press("enter", "enter", "enter")
         assert len(scene.server.logins) == 1
-        assert TOLD in flat(keyboard)
+        assert TOLD in keyboard.flat()
         await keyboard.press("f2")
-        assert "not proven yet: change the password or the user name" in flat(keyboard)
+        assert "not proven yet: change the password or the user name" in keyboard.flat()
         await keyboard.press("f3")
         assert len(scene.server.logins) == 2
         await keyboard.type(PASSWORD)
@@ -46,7 +41,7 @@ async def test_the_same_password_typed_again_is_the_same(tmp_path: Path, authori
             await keyboard.type(password)
             await keyboard.press("enter")
         assert len(scene.server.logins) == 2
-        assert TOLD in flat(keyboard)
+        assert TOLD in keyboard.flat()
 
 
 async def test_another_user_name_is_another_login(tmp_path: Path, authority: Authority) -> None:
@@ -65,7 +60,7 @@ async def test_no_later_page_repeats_it_either(tmp_path: Path, authority: Author
     async with at_page(page, tmp_path, authority, NO, username="other") as (keyboard, scene):
         await keyboard.press("enter", "enter", "enter")
         assert len(scene.server.logins) == 1
-        assert TOLD in flat(keyboard)
+        assert TOLD in keyboard.flat()
         await keyboard.press("f3")
         assert len(scene.server.logins) == 2
 
@@ -76,7 +71,7 @@ async def test_what_was_refused_on_one_page_is_known_on_the_next(tmp_path: Path,
         await keyboard.press("enter", "f2", "f2", "enter")
         assert keyboard.page == "senders"
         assert len(scene.server.logins) == 1
-        assert TOLD in flat(keyboard)
+        assert TOLD in keyboard.flat()
 
 
 async def test_what_is_no_clear_refusal_is_tested_again_with_enter(tmp_path: Path, authority: Authority) -> None:
