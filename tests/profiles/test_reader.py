@@ -138,6 +138,7 @@ def test_all_problems_are_told_at_once() -> None:
         ("[server]", "[[server]]", "server: is a value where a table is expected"),
         ("[identity]", "[test]\nrecipient = 1\n[identity]", "[test] recipient: is a number"),
         ("[identity]", '[auth]\nusername = "x"\nsecret = "ask"\nmechanism = "XOAUTH2"\n[identity]', "[auth] mechanism"),
+        ("[identity]", '[auth]\nusername = "x"\nsecret = "ask"\nplaintext_for = true\n[identity]', "[auth] plaintext_for"),
         ("[identity]", '[domains."a b"]\n[identity]', '[domains."a b"]'),
         ("[identity]", '[domains."x.org"]\n[domains."X.org"]\n[identity]', "twice"),
         ("[identity]", '[domains."x.org"]\ndkim_selectors = "s1"\n[identity]', 'accepted: a list of texts such as ["s1", "s2"]'),

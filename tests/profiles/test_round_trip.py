@@ -50,7 +50,13 @@ PROFILE = st.builds(
     from_name=st.just("") | PLAIN,
     ehlo=st.none() | DOMAIN | st.just("[192.0.2.5]"),
     auth=st.none()
-    | st.builds(Login, username=PLAIN, secret=SECRET, mechanism=st.sampled_from(["auto", "PLAIN", "LOGIN", "CRAM-MD5"])),
+    | st.builds(
+        Login,
+        username=PLAIN,
+        secret=SECRET,
+        mechanism=st.sampled_from(["auto", "PLAIN", "LOGIN", "CRAM-MD5"]),
+        plaintext_for=st.just("") | DOMAIN,
+    ),
     provider=st.none() | WORD,
     region=st.none() | WORD,
     selectors=st.dictionaries(DOMAIN, st.lists(LABEL, max_size=3, unique=True).map(tuple), max_size=3),

@@ -75,6 +75,17 @@ def test_every_answer_that_a_test_rests_on_changes_its_request() -> None:
         assert changed == names, page
 
 
+def test_leave_to_send_a_password_unencrypted_is_for_one_server_and_changes_the_login() -> None:
+    draft = replace(ready.DRAFT, encryption="none")
+    allowed = replace(draft, plaintext_for=draft.host.upper())
+    assert fingerprint("login", allowed, (0, "")) != fingerprint("login", draft, (0, ""))
+    assert fingerprint("port", allowed, (0, "")) == fingerprint("port", draft, (0, ""))
+    assert (draft.may_cross_plaintext, allowed.may_cross_plaintext) == (False, True)
+    assert not replace(allowed, host="other.example.com").may_cross_plaintext
+    assert not replace(allowed, encryption="starttls").may_cross_plaintext
+    assert not replace(draft, host="").may_cross_plaintext
+
+
 def test_a_login_that_is_wanted_is_never_left_out(tmp_path: Path) -> None:
     for username in ("", "  "):
         with pytest.raises(UsageError) as told:

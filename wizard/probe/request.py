@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.model import Endpoint, Identity
+from wizard.model import Endpoint, Identity, Login
 from wizard.secret import Secret
 
 
@@ -28,6 +28,11 @@ class Credentials:
     mechanism: str = "auto"
     allow_plaintext: bool = False
     """Only where the person said, for this server, that a password may cross an unencrypted line."""
+
+    @classmethod
+    def of(cls, login: Login, secret: Secret, host: str) -> Credentials:
+        """What a setup logs in with at a host."""
+        return cls(login.username, secret, login.mechanism, login.may_cross_plaintext(host))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _auth(root: Table) -> Login | None:
         username=table.need("username", _read(field.username), ""),
         mechanism=table.take("mechanism", _mechanism, "auto"),
         secret=table.need("secret", _secret, SecretRef(Keeper.ASK)),
+        plaintext_for=table.take("plaintext_for", _read(field.host), ""),
     )
     table.refuse_rest()
     return login

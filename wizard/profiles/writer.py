@@ -38,7 +38,8 @@ def _server(server: Endpoint) -> dict[str, Any]:
 
 
 def _auth(login: Login) -> dict[str, Any]:
-    return {"username": login.username, "mechanism": login.mechanism, "secret": str(login.secret)}
+    data = {"username": login.username, "mechanism": login.mechanism, "secret": str(login.secret)}
+    return data | _present(plaintext_for=login.plaintext_for or None)
 
 
 def _app(app: App) -> dict[str, Any]:

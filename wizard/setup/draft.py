@@ -47,6 +47,8 @@ class Draft:
     """Whether the server wants a login at all."""
     username: str = ""
     mechanism: str = "auto"
+    plaintext_for: str = ""
+    """The server that may be sent the password unencrypted: the person said so, and no other ever gets it that way."""
     keeper: str = ""
     """Where the secret is kept: `vault`, `keyring`, `ask`, or a whole reference such as `file:/run/secrets/x`."""
     kept: str = ""
@@ -93,6 +95,12 @@ class Draft:
         chosen = self.keeper in (self.kept, self.kept.partition(":")[0])
         return self.kept != "" and chosen and self.is_at(self.kept_for)
 
+    @property
+    def may_cross_plaintext(self) -> bool:
+        """Whether the password may be sent to this server without encryption, which is what was chosen for it."""
+        here = self.host.strip().lower()
+        return self.encryption == Encryption.NONE and here != "" and self.plaintext_for.strip().lower() == here
+
     def is_at(self, host: str) -> bool:
         """Whether the mail goes to this server, or to another data centre of the same provider."""
         here, there = self.host.strip().lower(), host.strip().lower()
@@ -115,7 +123,8 @@ class Draft:
         """None = no login."""
         if not self.login:
             return None
-        return Login(parse.username(self.username), self.secret_ref(), self.mechanism)
+        allowed = self.host.strip() if self.may_cross_plaintext else ""
+        return Login(parse.username(self.username), self.secret_ref(), self.mechanism, allowed)
 
     def selectors_of(self, domain: str) -> tuple[str, ...]:
         """A domain's own, else the sender's: one provider signs for all of a person's domains, mostly with the same selectors."""
@@ -214,6 +223,7 @@ def from_profile(profile: Profile) -> Draft:
         login=auth is not None,
         username=auth.username if auth else "",
         mechanism=auth.mechanism if auth else "auto",
+        plaintext_for=auth.plaintext_for if auth else "",
         keeper=keeper,
         kept=str(auth.secret) if auth and auth.secret.keeper is not Keeper.ASK else "",
         kept_for=profile.server.host if auth and auth.secret.keeper is not Keeper.ASK else "",

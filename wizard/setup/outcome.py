@@ -39,7 +39,7 @@ class Outcome:
 def fingerprint(page: str, draft: Draft, secret: tuple[int, str]) -> Fingerprint:
     """Of exactly the answers that a page's test rests on. `secret`: how often it was typed anew, and where else it is read."""
     server = (draft.host, draft.port, draft.encryption, draft.ca_file, draft.ehlo, tuple(app.hostname for app in draft.apps))
-    login = (draft.login, draft.username, draft.mechanism, *secret)
+    login = (draft.login, draft.username, draft.mechanism, draft.may_cross_plaintext, *secret)
     senders = (draft.from_address, draft.from_name, draft.apps)
     selectors = (draft.selectors, draft.other_selectors)
     parts: dict[str, tuple[object, ...]] = {

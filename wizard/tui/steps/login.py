@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 
 from wizard import field, providers
 from wizard.errors import SecretError, UsageError
+from wizard.model import Encryption
 from wizard.secret import Keeper, Secret
 from wizard.secret_store.state import SHORTEST_PASSPHRASE, require_new_passphrase
 from wizard.setup.keeping import is_vault_new, try_passphrase
@@ -34,7 +35,8 @@ class LoginPage(TestedPage):
     ALL_OK = "the login works · Enter goes on"
     CURE = "change the password or the user name"
     HELP = (
-        "One Enter is one login attempt, with one mechanism, and only over an encrypted line: nothing is tried while you type. "
+        "One Enter is one login attempt, with one mechanism, and only over an encrypted line, unless you allow this server "
+        "to get the password readable: nothing is tried while you type. "
         "What the server refused is not tried again until you change it, or press F3.\n"
         "The vault is a file of ours, encrypted with your passphrase; a new one asks for it twice. "
         "For a timer, see “secret” in the README: systemd, "
@@ -62,14 +64,25 @@ class LoginPage(TestedPage):
             placeholder=about if len(about) <= MOST_PLACEHOLDER else "",
         )
         yield Lines(id="shape", classes="shape")
+        yield self._plaintext()
         yield Choice([], id="keeper")
         yield Lines(id="not-kept", classes="text muted")
         yield from self._passphrase()
 
+    def _plaintext(self) -> Choice:
+        """Asked where the chosen line is not encrypted: only a person may let a password cross it, and for this server only."""
+        draft = self.flow.draft
+        host = printable(draft.host.strip(), MOST_LABEL * 2)
+        options = [
+            Option("no", "keep the password back", "this line is not encrypted: whoever is on the way could read it"),
+            Option("yes", f"send it readable to {host}", "for a line that is yours alone, such as this machine or a tunnel"),
+        ]
+        return Choice(options, "yes" if draft.may_cross_plaintext else "no", id="plaintext")
+
     def _passphrase(self) -> ComposeResult:
         """That of the vault; for one that is made now it is typed twice."""
         self._is_new = is_vault_new(self.flow)
-        chosen = f"choose one, at least {SHORTEST_PASSPHRASE} characters: it opens the vault"
+        chosen = f"at least {SHORTEST_PASSPHRASE} characters: it will open the vault"
         yield Entry(
             "passphrase",
             "Passphrase",
@@ -143,6 +156,7 @@ class LoginPage(TestedPage):
         self._entry("secret").display = wanted
         self._entry("secret").required = not self.flow.draft.is_kept()
         self.query_one("#keeper").display = wanted
+        self.query_one("#plaintext").display = wanted and self.flow.draft.encryption == Encryption.NONE
         for id in ("#not-kept", "#shape"):
             lines = self.query_one(id, Lines)
             lines.display = wanted and lines.has_text
@@ -182,6 +196,8 @@ class LoginPage(TestedPage):
         event.stop()
         if event.choice.id == "wanted":
             changed = self.flow.edit(login=event.value == "yes")
+        elif event.choice.id == "plaintext":
+            changed = self.flow.edit(plaintext_for=self.flow.draft.host.strip() if event.value == "yes" else "")
         else:
             changed = self.flow.edit(keeper=event.value)
         self._arrange()
