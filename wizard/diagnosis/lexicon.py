@@ -1,9 +1,9 @@
 """What the words of a text say about its cause, learned from labelled texts: the lexicon behind the signatures.
 
-A signature knows a wording; the lexicon knows which words and pairs of words stood in texts of which cause, and so has an opinion
-on wordings that nobody wrote a signature for. It is a linear support vector machine, one against the rest (a weight a word and
-cause), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in `lexicon.json` beside. Words are taken by their
-first letters: "authenticate" and "authentication" say the same.
+A signature knows a wording; the lexicon knows which words and pairs of words stood in texts of which cause, in general and with
+each provider, and so has an opinion on wordings that nobody wrote a signature for. It is a linear support vector machine, one
+against the rest (a weight a word and cause), learned by `tests/lexicon.py` from `tests/data/explain/`, and stored in
+`lexicon.json` beside. Words are taken by their first letters: "authenticate" and "authentication" say the same.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ _NUMBERS = frozenset(
     {"25", "465", "587", "2525", "1025", "110", "143", "993", "995", "61", "99", "101", "111", "113", *map(str, range(400, 600))}
 )
 """Numbers that mean something: ports, reply codes, errnos."""
+_REFUSED = 400
+"""From this reply code on, a server says no."""
+_LENGTHS = (("word", 40), ("line", 90), ("lines", 180), ("paragraph", 400))
+"""What a text of fewer characters is."""
+_MANY = 6
 _SPEAKING = re.compile(r"[^\W\d_]{5}|\d{3}|[^\x00-\x7f]")
 """Words that say something to a person: "by" and "the" may be telling, but nobody would see why."""
 SCALE = 100
@@ -63,13 +68,18 @@ class Learned:
 
 
 def features(reading: Reading, facts: Facts) -> dict[str, str]:
-    """What the lexicon looks at: stems, pairs of stems, what is known beside the text; each with the words behind it."""
+    """What the lexicon looks at, each with the words behind it.
+
+    Stems, also as this provider's own (the same word means something else at another), pairs of stems, and what is known beside.
+    """
     words = _words(reading)
     stems = [word if word.startswith("status") else word[:_STEM] for word in words]
     behind = [_STATUS_WORD.sub(r"\1.\2.\3", word) if word not in _STAND_INS else "" for word in words]
     found: dict[str, str] = {}
     for stem, word in zip(stems, behind, strict=True):
         found.setdefault(stem, word)
+        if facts.provider:
+            found.setdefault(f"{facts.provider}|{stem}", word)
     for pair, both in zip(itertools.pairwise(stems), itertools.pairwise(behind), strict=True):
         found.setdefault(" ".join(pair), " ".join(both) if all(both) else "")
     return found | dict.fromkeys(_circumstances(reading, facts), "")
@@ -85,6 +95,7 @@ def _words(reading: Reading) -> list[str]:
 
 
 def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
+    values = [code.value for code in reading.codes]
     named = {
         "app": facts.app.partition(":")[0],
         "provider": facts.provider,
@@ -100,7 +111,17 @@ def _circumstances(reading: Reading, facts: Facts) -> Iterator[str]:
         "ipv6": reading.has_ipv6,
         "mail": reading.is_mail,
         "foreign": reading.is_foreign,
+        "web": reading.is_of_the_web,
+        "program": reading.is_of_program,
+        "fetching": reading.is_fetching,
+        "reply": reading.has_reply,
+        "calm": not reading.tells_of_failure,
+        "other": not reading.is_mail,
+        "fine": bool(values) and max(values) < _REFUSED,
+        "refused": any(code.sure and code.value >= _REFUSED for code in reading.codes),
+        "length": next((name for name, most in _LENGTHS if len(reading.raw) < most), "long"),
     }
+    yield f"=failure words:{min(reading.failure_words, _MANY)}"
     # That something was not said tells nothing: people who ask about no mail error at all say least.
     yield from (f"={name}:{value}" for name, value in named.items() if value)
     yield from (f"=stage:{stage.value}" for stage in sorted(reading.stages))

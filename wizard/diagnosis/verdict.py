@@ -20,6 +20,7 @@ from wizard.provider import Provider
 from wizard.text import printable
 
 _LEAST = 25
+"""A cause below this weight is not named."""
 _HEARD = 50
 """From here on a further signature for the same cause makes it surer."""
 _SURE_ENOUGH = 80
@@ -27,78 +28,11 @@ _SURE_ENOUGH = 80
 _GUESSED = 0.86
 _GUESSED_LESS = 0.06
 """What a completed end counts, and by how much each further guess counts less."""
-"""A cause below this weight is not named."""
 MOST_CAUSES = 8
 _MOST_GROUPS = 100
 _REMEMBERED = 4096
 """Judged entries kept, so that the repeats of a log cost nothing."""
 _SEEN_LENGTH = 300
-_FAILURES = (
-    "fail",
-    "err",
-    "refus",
-    "reject",
-    "den",
-    "time",
-    "invalid",
-    "not",
-    "n't",
-    "unable",
-    "cannot",
-    "could",
-    "eof",
-    "excep",
-    "expired",
-    "cert",
-    "unknown",
-    "unreach",
-    "clos",
-    "lost",
-    "reset",
-    "missing",
-    "requi",
-    "must",
-    "exceed",
-    "limit",
-    "block",
-    "bad ",
-    "wrong",
-    "illegal",
-    "malform",
-    "unsup",
-    "disallow",
-    "suspend",
-    "duplic",
-    "unver",
-    "unauth",
-    "too ",
-    "no ",
-    "only",
-    "undefined",
-    "null",
-    "handshake",
-    "end of file",
-    "drop",
-    "abort",
-    "disabled",
-    "list",
-    "defer",
-    "please",
-    "spam",
-    "quota",
-    "throttl",
-    "mismatch",
-    "conflict",
-    "exclusive",
-    "self",
-    "interpolat",
-    "unset",
-    "panic",
-    "incomplete",
-    "blank",
-    "lookup",
-)
-"""Without any of these words an English text speaks of no failure."""
 
 
 @dataclass(slots=True)
@@ -152,15 +86,15 @@ class Judge:
         reading = Reading(*decisive(entry.lines, entry.before))
         if reading.is_fetching:
             return None
-        verdict = self._weighed(reading, entry.alone) if entry.early or _tells_of_failure(reading) else None
+        verdict = self._weighed(reading, entry.alone) if entry.early or reading.tells_of_failure else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
             verdict = self._completed(entry, verdict)
         return self._with_words(entry, reading, verdict)
 
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
-        """The verdict of the signatures, revised by what all the words of the entry say."""
-        speaks = _tells_of_failure(reading) or (self.hints.given and reading.is_mail)
-        if verdict is None and not (speaks and (reading.is_mail or (entry.alone and not reading.is_of_the_web))):
+        """The verdict of the signatures, revised by what all the words say; without one, only an entry of a log that may matter."""
+        speaks = reading.is_mail and (reading.tells_of_failure or self.hints.given)
+        if verdict is None and not (entry.alone or speaks):
             return None
         facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
         weights, words = together(verdict.weights if verdict else {}, reading, facts)
@@ -210,11 +144,6 @@ class Judge:
                     verdict.weights[cause] = weight
                     verdict.matched[cause] = f"{guess.matched.get(cause, '')} (the text is cut off)"
         return verdict if verdict is not None and verdict.weights else None
-
-
-def _tells_of_failure(reading: Reading) -> bool:
-    """Whether there is anything in it that a failure is told with; other languages have words that are not listed."""
-    return bool(reading.codes or reading.enhanced or any(word in reading.raw for word in _FAILURES) or not reading.raw.isascii())
 
 
 def _added_up(found: list[Match], reading: Reading) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:

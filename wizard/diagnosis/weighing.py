@@ -9,7 +9,7 @@ from wizard.diagnosis.lexicon import NONE, opinion, telling
 from wizard.diagnosis.signatures.reading import Reading
 from wizard.diagnosis.signatures.signature import Facts
 
-_TRUST = 1.5
+_TRUST = 1.0
 """How much a signature of weight 100 counts, in nats: e to this power as likely as the words alone say."""
 _FOREIGN = 2.0
 """Nats that speak for "no cause" where no signature matched and no word of mail stands in the text."""
@@ -17,6 +17,8 @@ _RECOGNISED = 0.5
 """Nats that speak against "no cause" where a signature of weight 100 matched."""
 _ANSWERED = 1.0
 """Nats that speak against "no cause" where a mail server's refusal stands in the text."""
+_EXPECTED = 1.0
+"""Nats that speak against "no cause" everywhere: who pastes a text has a reason to, and a guess helps more than a silence."""
 _DOUBT = 1e-4
 """No words make a cause impossible."""
 _SPREAD = 1.5
@@ -45,7 +47,7 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         cause: math.log(shares.get(cause, 0.0) + _DOUBT) + _TRUST * weights.get(cause, 0) / 100
         for cause in sorted({*shares, *weights} - {NONE})
     }
-    against = _RECOGNISED * max(weights.values(), default=0) / 100 + _ANSWERED * reading.is_mail_reply
+    against = _RECOGNISED * max(weights.values(), default=0) / 100 + _ANSWERED * reading.is_mail_reply + _EXPECTED
     beside = _FOREIGN if not weights and not reading.is_mail else 0.0
     nothing = math.log(shares[NONE] + _DOUBT) + beside - against
     best = max(likely, key=lambda cause: (likely[cause], cause))

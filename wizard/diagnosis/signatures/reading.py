@@ -42,6 +42,7 @@ _FOREIGN_OUTRIGHT = _any("foreign_outright")
 _FETCHING, _SENDING = _any("fetching"), _any("sending")
 _DIALOGUE, _IMPLICIT, _REPLY_BEFORE, _BOILERPLATE = _any("dialogue"), _any("implicit"), _any("before_code"), _any("boilerplate")
 _STAGES = tuple((Stage(name), _any("stages", name)) for name in _STRUCTURE["stages"])
+_FAILURE: tuple[str, ...] = tuple(_STRUCTURE["failure"])
 _BOILERPLATE_LEAST = 60
 _REPORT = re.compile(
     r"(?:dsn|status|diagnostic-code|said|response was|reply|detail|reason|error|\()[:=\s]{0,3}[^ ]{0,3}[45]\.\d{1,2}\.\d"
@@ -135,6 +136,16 @@ class Reading:
     @cached_property
     def is_mail(self) -> bool:
         return bool(_MAIL.search(self.raw) or _DIALOGUE.search(self.before))
+
+    @cached_property
+    def failure_words(self) -> int:
+        """How many of the words there are that failures are told with."""
+        return sum(word in self.raw for word in _FAILURE)
+
+    @cached_property
+    def tells_of_failure(self) -> bool:
+        """Whether there is anything in it that a failure is told with; other languages have words that are not listed."""
+        return bool(self.codes or self.enhanced or self.failure_words or not self.raw.isascii())
 
     @cached_property
     def is_foreign(self) -> bool:
