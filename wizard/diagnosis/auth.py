@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wizard.diagnosis.endpoint import is_own_host, mismatch, offer
 from wizard.diagnosis.halt import first, stopped
-from wizard.diagnosis.refusal import Refusal, about
+from wizard.diagnosis.refusal import Refusal, about, refusals
 from wizard.diagnosis.reply import username_fits
 from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import Conversation, Halt
@@ -123,12 +123,12 @@ def _none_offered(case: Case, conversation: Conversation) -> Finding:
 def _login(case: Case, conversation: Conversation) -> Iterator[Finding]:
     login, halt, ended = case.profile.auth, conversation.halt, stopped(conversation)
     refused = about(case, "auth.login")
-    posing = [refusal for refusal in about(case, "provider.account") if refusal.stage is Stage.AUTH]
+    elsewhere = [refusal for refusal in refusals(case) if refusal.stage is Stage.AUTH and refusal.check != "auth.login"]
     if case.evidence.secret_missing is not None:
         yield _no_secret(case, "auth.login", "not tried: the password was not at hand")
-    elif posing:
+    elif elsewhere:
         title = "not judged: the server refused the login for another reason than the password"
-        yield state("auth.login", Status.UNKNOWN, title, cause=posing[0].cause, seen=quote(posing[0].reply))
+        yield state("auth.login", Status.UNKNOWN, title, cause=elsewhere[0].cause, seen=quote(elsewhere[0].reply))
     elif refused:
         yield _refused(case, refused[0])
     elif conversation.auth is not None and conversation.auth.reply.ok:

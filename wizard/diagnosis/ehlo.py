@@ -68,7 +68,7 @@ def _greeting(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield _unwelcome(case, refused[0])
     elif _is_no_smtp(case, conversation):
         yield _no_smtp(case, conversation)
-    elif halt is Halt.FLOOD and conversation.extensions is None:
+    elif halt is Halt.FLOOD and greeting is None:
         title = "what answers there sends without end; it was cut off"
         yield state("ehlo.greeting", Status.FAIL, title, cause="not-a-mail-server", seen=conversation.detail)
     elif greeting is not None and greeting.ok:
