@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.diagnosis.endpoint import IMPLICIT_PORTS, documented, mismatch, offer, spoken, surveyed
-from wizard.diagnosis.refusal import about
+from wizard.diagnosis.refusal import Refusal, about
 from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import Conversation, Halt, Speaks, TlsFacts, TlsProblem
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
@@ -79,7 +79,7 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
     if halt is Halt.STARTTLS_MISSING:
         yield _not_offered(case, conversation)
     elif refused:
-        yield _refused(case, refused[0].cause, quote(refused[0].reply), refused[0].seen_at, refused[0].status)
+        yield _refused(case, conversation, refused[0])
     elif halt in (Halt.SILENT, Halt.TIMEOUT, Halt.CLOSED, Halt.RESET) and conversation.greeting is None:
         yield from _nothing_said(case, conversation)
     elif tls is not None and tls.detail.text.startswith(_NO_CA_FILE):
@@ -88,20 +88,31 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield _handshake(case, conversation, tls)
     elif _broke_after_starttls(conversation):
         yield _handshake(case, conversation, None)
-    elif tls is not None and tls.version and tls.problem is None:
+    elif tls is not None and _is_on(tls):
         way = "" if case.encryption is Encryption.IMPLICIT_TLS else " through STARTTLS"
         yield state("tls.mode", Status.PASS, f"encrypted with {_spelt(tls.version)}{way}", ms=tls.ms)
     elif case.encryption is Encryption.NONE and conversation.before_tls is not None and conversation.before_tls.reply.ok:
         yield _unencrypted(case, conversation)
 
 
-def _refused(case: Case, cause: str | None, seen: object, stage: Stage, status: Status) -> Finding:
-    name = cause or "server-starttls-broken"
+def _refused(case: Case, conversation: Conversation, refusal: Refusal) -> Finding:
+    host, seen, stage = case.profile.server.host, quote(refusal.reply), refusal.seen_at
+    name = refusal.cause or "server-starttls-broken"
+    if name == "tls-required-first" and _is_on(conversation.tls):
+        title = f"{host} asks for TLS although this line is encrypted"
+        why = "What ends TLS stands before the server that refuses, and does not tell it: a proxy or load balancer."
+        fix = f"{offer(case, same_port=False)} If the server is yours, let it end TLS itself; else ask its operator.".strip()
+        return state("tls.mode", refusal.status, title, cause=name, seen=seen, why=why, fix=fix, stage=stage, links=docs(case))
     if name == "tls-required-first":
-        title = f"{case.profile.server.host} wants TLS before anything else; you chose {case.encryption.words}"
-        return state("tls.mode", status, title, cause=name, seen=str(seen), fix=offer(case), stage=stage, links=docs(case))
+        title = f"{host} wants TLS before anything else; you chose {case.encryption.words}"
+        return state("tls.mode", refusal.status, title, cause=name, seen=seen, fix=offer(case), stage=stage, links=docs(case))
     title = "the server offers STARTTLS and then refuses it"
-    return state("tls.mode", status, title, cause=name, seen=str(seen), stage=stage)
+    fix = refusal.retry if refusal.status is Status.UNKNOWN else ""
+    return state("tls.mode", refusal.status, title, cause=name, seen=seen, fix=fix, stage=stage)
+
+
+def _is_on(tls: TlsFacts | None) -> bool:
+    return tls is not None and tls.version is not None and tls.problem is None
 
 
 def _not_offered(case: Case, conversation: Conversation) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.diagnosis.evidence import GMAIL, GOOD, SENDGRID, case, offers, stopped
+from tests.diagnosis.evidence import GMAIL, GOOD, SENDGRID, case, offers, reply, stopped
 from tests.diagnosis.table.row import (
     GM_PROFILE,
     NO_LOGIN,
@@ -19,7 +19,7 @@ from tests.diagnosis.table.row import (
     mail_answered,
     with_login,
 )
-from wizard.evidence import Halt, TlsProblem
+from wizard.evidence import AuthResult, Halt, TlsProblem
 from wizard.model import Encryption
 from wizard.step import Stage
 from wizard.text import Foreign
@@ -179,6 +179,30 @@ LOGIN = (
         "TLS wanted at the login",
         case(login_refused("538 5.7.11 Encryption required for requested authentication mechanism")),
         "tls.mode fail tls-required-first",
+        "asks for TLS although this line is encrypted",
+        "let it end TLS itself",
+    ),
+    Row(
+        "TLS wanted at the login on a plain line",
+        case(replace(PLAIN_LINE, auth=AuthResult("PLAIN", reply("538 Encryption required")), senders=(), stage=Stage.AUTH)),
+        "tls.mode fail tls-required-first",
+        "wants TLS before anything else; you chose no encryption",
+    ),
+    *(
+        Row(
+            f"refused at the login for another reason: {text}",
+            case(login_refused(text)),
+            f"auth.login unknown {cause}",
+            "not judged: the server refused the login for another reason",
+        )
+        for text, cause in (
+            ("538 5.7.11 Encryption required for requested authentication mechanism", "tls-required-first"),
+            ("530 Must issue STARTTLS first", "tls-required-first"),
+            ("503 5.5.1 Error: authentication not enabled", "auth-not-needed"),
+            ("550 HELO name invalid", "ehlo-name-rejected"),
+            ("550 5.7.25 cannot find your reverse hostname, [192.0.2.1]", "ptr-missing"),
+            ("421 4.7.66 TLS 1.0 and 1.1 are not supported", "tls-version-too-old"),
+        )
     ),
     Row(
         "can't check now",
