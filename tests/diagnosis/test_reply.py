@@ -89,6 +89,104 @@ def test_the_shape_of_a_text_names_the_cause(text: str, stage: Stage, cause: str
     assert classify(reply(text), stage) == cause
 
 
+_ELSEWISE = [
+    # the address of this machine
+    ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", "sending-ip-not-accepted"),
+    ("550 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using FBLW15", "sending-ip-not-accepted"),
+    ("554 5.7.1 Client host rejected: Access denied", "sending-ip-not-accepted"),
+    ("554 5.7.1 <unknown[2001:db8::13]>: Client host rejected: Access denied; proto=ESMTP", "sending-ip-not-accepted"),
+    ("550 5.7.1 IP 192.0.2.203 blocked by Vade Threat List (OXSUS001_101).", "sending-ip-not-accepted"),
+    ("554 IP address 192.0.2.5 rejected [IP reputation fail]", "sending-ip-not-accepted"),
+    ("535 5.7.8 Your IP address 192.0.2.1 has been temporarily blocked", "sending-ip-not-accepted"),
+    ("554 IP=192.0.2.144 - Dialup/transient IP not allowed. Use a mail gateway", "sending-ip-not-accepted"),
+    ("553 5.7.2 [TSS09] All messages from 192.0.2.95 will be permanently deferred", "sending-ip-not-accepted"),
+    ("550 Client host blocked for spamming issues. OFR006_102", "sending-ip-not-accepted"),
+    ("535 5.7.8 Access from your country is not allowed", "ip-not-allowlisted"),
+    # the account
+    ("535 License expired", "account-suspended-or-not-activated"),
+    ("550 5.7.1 Your subscription has expired, please renew it", "account-suspended-or-not-activated"),
+    ("535 Your trial period has ended", "account-suspended-or-not-activated"),
+    ("550 5.7.1 Your account has been suspended", "account-suspended-or-not-activated"),
+    ("535 Please verify your email address before sending", "account-suspended-or-not-activated"),
+    # limits
+    ("451 The server has reached its limit for processing requests from your host.", "rate-or-quota-limited"),
+    ("451 Requested action aborted 451 Mails per session limit", "rate-or-quota-limited"),
+    ("452 4.4.5 Maximum number of messages per session exceeded.", "rate-or-quota-limited"),
+    ("451 4.3.0 You have reached the maximum number of sent emails within a 24-hours period.", "rate-or-quota-limited"),
+    ("450 Your account reached its email quota limit. Contact support to increase it.", "rate-or-quota-limited"),
+    ("554 5.7.0 The limit on the number of allowed outgoing messages was exceeded.", "rate-or-quota-limited"),
+    ("554 5.7.1 Reached address outgoing limits for the hour", "rate-or-quota-limited"),
+    ("451 Service temporarily refused connection because the server is too busy.", "rate-or-quota-limited"),
+    ("550 Your IP has been blocked due to too many failed logins", "rate-or-quota-limited"),
+    # the server
+    ("421 4.3.2 Service shutting down", "server-down"),
+    ("421 Service not available, closing transmission channel", "server-down"),
+    ("421 4.3.2 Reconfiguration in progress", "server-down"),
+]
+
+
+@pytest.mark.parametrize(("text", "cause"), _ELSEWISE)
+@pytest.mark.parametrize("stage", [Stage.AUTH, Stage.MAIL_FROM, Stage.RCPT_TO])
+def test_what_is_said_about_machine_account_limit_or_server_means_it_wherever_it_is_said(
+    text: str, cause: str, stage: Stage
+) -> None:
+    assert classify(reply(text), stage, username="me@example.com", identity=BASE, recipient="me@example.net") == cause
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("535 Payment required: your plan has expired", "account-suspended-or-not-activated"),
+        ("535 5.7.8 User disabled", "account-suspended-or-not-activated"),
+        ("535 5.7.8 Mailbox is disabled", "account-suspended-or-not-activated"),
+        ("535 5.7.8 Authentication failed: Your plan does not include SMTP access", "account-suspended-or-not-activated"),
+        ("535 SMTP is not enabled for this account", "smtp-auth-disabled-tenant"),
+        ("535 5.7.139 Authentication unsuccessful, user is locked by your organization", "smtp-auth-disabled-tenant"),
+        ("535 unable to contact authentication server", "server-misconfigured"),
+        ("435 4.7.8 Error: authentication failed", "wrong-credentials"),
+        ("454 4.7.0 Temporary authentication failure", "server-misconfigured"),
+        # a code that speaks of a login counts where its words leave room for that
+        ("535 5.7.8 Sorry, that did not work", "wrong-credentials"),
+        ("535 no", "wrong-credentials"),
+        ("535 Your password has expired", "wrong-credentials"),
+        ("550 5.7.1 Access denied", "wrong-credentials"),
+        ("535 Anmeldung leider nicht erfolgreich", "wrong-credentials"),
+        ("550 5.7.1 Reject for policy reason RULE3_2", None),
+        ("554 5.0.0 Transaction failed, blame it on the weather", None),
+        ("535 The moon is in the wrong house", None),
+    ],
+)
+def test_a_code_at_the_login_does_not_outrank_words(text: str, cause: str | None) -> None:
+    assert classify(reply(text), Stage.AUTH, username="me@example.com") == cause
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "cause"),
+    [
+        ("554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied", Stage.RCPT_TO, "auth-not-attempted"),
+        ("554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied", Stage.CONNECT, "server-refuses-connection"),
+        ("554 mx.example.net Nemesis ESMTP Service not available", Stage.CONNECT, "server-refuses-connection"),
+        ("552 5.2.2 Mailbox full, over quota", Stage.RCPT_TO, "recipient-invalid"),
+        ("550 5.2.1 The user's account is disabled", Stage.RCPT_TO, "recipient-invalid"),
+        ("552 5.3.4 Message size exceeds file system imposed limit", Stage.RCPT_TO, "message-content-or-format-rejected"),
+        ("451 4.7.1 Service unavailable - try again later", Stage.RCPT_TO, "greylisting"),
+        ("554 5.7.1 <me@example.com>: Sender address rejected: Access denied", Stage.RCPT_TO, "auth-not-attempted"),
+    ],
+)
+def test_the_same_without_a_login_or_about_somebody_else(text: str, stage: Stage, cause: str) -> None:
+    assert classify(reply(text), stage) == cause
+
+
+def test_a_sender_that_is_refused_at_the_recipient_is_still_the_sender() -> None:
+    said = reply("554 5.7.1 <noreply@example.com>: Sender address rejected: Access denied")
+    assert classify(said, Stage.RCPT_TO, username="me@example.com", identity=BASE) == "from-mismatch-with-login"
+
+
+def test_a_code_at_the_sender_does_not_outrank_words_either() -> None:
+    assert classify(reply("550 5.2.0 Spam message rejected"), Stage.MAIL_FROM, username="me@example.com", identity=BASE) is None
+    assert classify(reply("550 not permitted"), Stage.MAIL_FROM, username="x", identity=BASE) == "from-mismatch-with-login"
+
+
 def test_the_same_words_mean_another_thing_to_another_kind_of_provider() -> None:
     said = reply("550 5.7.1 You are not allowed to send as this address")
     assert classify(said, Stage.MAIL_FROM, provider=GMAIL, username="me@gmail.com", identity=BASE) == "from-mismatch-with-login"

@@ -211,6 +211,8 @@ _TITLES = {
     "smtp-auth-disabled-tenant": "login refused: SMTP login is switched off for this mailbox or organisation",
     "basic-auth-disabled": "login refused: the provider takes no passwords any more",
     "ip-not-allowlisted": "login refused: this machine's address is not on the account's list",
+    "sending-ip-not-accepted": "login refused: the server does not take this machine's address",
+    "sender-not-verified": "login refused: the domain or address is not verified at the provider",
     "auth-mechanism-unsupported": "login refused: the server lists this method and can't do it",
     "tls-required-first": "login refused: the server wants TLS first",
 }

@@ -168,6 +168,12 @@ MAIL_WORDS: tuple[Phrase, ...] = (
     ),
     row(
         "server-misconfigured",
+        r"(?:unable|failed|can't|cannot|could not) (?:to )?(?:contact|connect|reach|open|query|access)\b",
+        r"auth\w* (?:server|service|backend|daemon)\b.{0,20}(?:unavailable|down|not (?:available|respond\w*|reach\w*)|fail|error)",
+        stages=LOGIN,
+    ),
+    row(
+        "server-misconfigured",
         r"[45]\.3\.[05]\b",
         r"local (?:configuration|problem|error)",
         r"internal (?:server )?error",

@@ -1,7 +1,8 @@
 """What one live SMTP reply means: a cause of the catalogue, or None.
 
 First the provider's own words, then the shape of the text, then the code and the stage. A server's class of code decides last:
-servers say 535 about quotas and 450 about what will never work.
+servers say 535 about quotas and 450 about what will never work. It decides nothing where the words speak of something else that
+no row knows: a server that says 550 to a login because of its own rules has not called the password wrong.
 """
 
 from __future__ import annotations
@@ -24,6 +25,21 @@ _LEAST = 12
 
 _HOST = re.compile(r"\bhost(?:name)? (?:not found|unknown|rejected|refused)")
 """What is said of a client's name, where the name itself stands beside it."""
+_CLIENT = re.compile(r"\bclient (?:host|address|ip)\b.{0,40}(?:rejected|refused|denied|not (?:allowed|permitted|accepted))")
+_LEAVING = re.compile(
+    r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
+)
+_OF_LOGIN = re.compile(
+    r"auth|log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|denied|"
+    r"permission|sasl|anmeld|kennwort|benutzer|contrase|clave|identif|[45]\.7\.8\b"
+)
+"""Words and a status that speak of a login, in the languages in which servers were seen to speak."""
+_OF_SENDER = re.compile(
+    r"sender|from\b|address|mailbox|domain|user|account|envelope|identit|alias|return-?path|allow|permi|authori|access|denied|"
+    r"relay|owne?[dr]|verif|invalid|unknown|absender|[45]\.1\.[78]\b"
+)
+_MANY = 3
+"""Words from which on a text that does not speak of a login, or of a sender, speaks of something else."""
 _LISTS = re.compile(r"verif|confirm|validat|regist|configur|approv|associat|onboard|domain")
 _OWNERSHIP = frozenset({"sender-not-verified", "from-mismatch-with-login"})
 _MAIL_STAGES = (Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA)
@@ -46,7 +62,10 @@ def classify(
     text = _fold(reply.text)
     known = _known(reply, provider)
     bare = _ADDRESS.sub("<address>", text)
-    cause = known or _by_words(bare, stage) or _by_code(reply.code, text, stage, provider, username)
+    cause = known or _by_words(bare, stage)
+    if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
+        cause = "server-down"
+    cause = cause or _of_client(bare, stage, username) or _by_code(reply.code, text, stage, provider, username)
     if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES and "not logged in" not in text:
         cause = "relay-denied" if stage is Stage.RCPT_TO else cause
     if stage in _MAIL_STAGES and ehlo and f"<{ehlo.lower()}>" in text and _HOST.search(text):
@@ -109,6 +128,13 @@ def _by_words(text: str, stage: Stage) -> str | None:
     return None
 
 
+def _of_client(text: str, stage: Stage, username: str) -> str | None:
+    """Postfix's words for every client that is on no list of its own: who logs in is on one, unless its address is shut out."""
+    if stage not in (Stage.AUTH, *_MAIL_STAGES) or not _CLIENT.search(text):
+        return None
+    return "sending-ip-not-accepted" if username else "auth-not-attempted"
+
+
 def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, username: str) -> str | None:
     if stage is Stage.CONNECT:
         return "server-refuses-connection" if code >= 500 else "server-down"
@@ -117,38 +143,47 @@ def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, user
     if stage is Stage.EHLO:
         return "ehlo-name-rejected"
     if stage is Stage.AUTH:
-        return _by_login_code(code)
+        return _by_login_code(code, text)
     if stage is Stage.MAIL_FROM:
-        return _by_sender_code(code, provider, username)
+        return _by_sender_code(code, text, provider, username)
     if stage is Stage.RCPT_TO:
         if "access denied" in text and not username:
             return "auth-not-attempted"
+        if "sender address rejected" in text:
+            return _by_sender_code(code, text, provider, username)
         return "greylisting" if code in (421, 450, 451) else None
     return "message-content-or-format-rejected" if code in (552, 554) else None
 
 
-def _by_login_code(code: int) -> str | None:
+def _by_login_code(code: int, text: str) -> str | None:
     if code in (530, 538):  # RFC 4954: encryption required
         return "tls-required-first"
-    if code in (500, 502, 503):
-        return "auth-not-needed" if code != 500 else "wrong-credentials"
+    if code in (502, 503):
+        return "auth-not-needed"
     if code == 504:
         return "auth-mechanism-unsupported"
-    if code == 501:
+    if code in (500, 501):
         return "wrong-credentials"
     if code == 421:
         return "rate-or-quota-limited"
     if 400 <= code < 500:
-        return "server-misconfigured"
-    return "wrong-credentials" if code >= 500 else None
+        return "wrong-credentials" if re.search(r"\b4\.7\.8\b", text) else "server-misconfigured"
+    return "wrong-credentials" if code >= 500 and _may_mean(_OF_LOGIN, text) else None
 
 
-def _by_sender_code(code: int, provider: Provider | None, username: str) -> str | None:
+def _may_mean(words: re.Pattern[str], text: str) -> bool:
+    """Whether what a code means may be meant: it is not where a whole sentence speaks of something else."""
+    return words.search(text) is not None or not text.isascii() or len(re.findall(r"[a-z]{2,}", text)) < _MANY
+
+
+def _by_sender_code(code: int, text: str, provider: Provider | None, username: str) -> str | None:
+    if code == 421:
+        return "server-down"
     if code == 530:
         return "auth-not-attempted"
     if code in (501, 555):
         return "malformed-from"
-    if code in (550, 551, 553, 554):
+    if code in (550, 551, 553, 554) and _may_mean(_OF_SENDER, text):
         if provider and provider.kind == "transactional":
             return "sender-not-verified"
         return "from-mismatch-with-login" if username else None

@@ -13,6 +13,7 @@ from wizard.model import Identity
 from wizard.step import Stage
 
 _ELSEWHERE = "this can't be judged yet: {what}"
+_ADDRESS_REFUSED = "the server takes no mail from this machine's address"
 _SEEN_LATE = {Stage.RCPT_TO: ", said at RCPT TO", Stage.DATA: ", said after the whole message"}
 
 
@@ -131,6 +132,8 @@ def _accepted(case: Case, result: SenderResult) -> Iterator[Finding]:
 def _refused(case: Case, refusal: Refusal, identity: Identity) -> Finding:
     address = identity.from_address if refusal.stage is Stage.DATA else identity.envelope
     title = f"{address or 'the empty sender'} is refused as sender{_SEEN_LATE.get(refusal.stage, '')}"
+    if refusal.cause == "sending-ip-not-accepted":
+        title = _ADDRESS_REFUSED
     return state(
         "sender.mail-from",
         refusal.status,
@@ -164,6 +167,7 @@ def _recipient(case: Case, refusal: Refusal, identity: Identity) -> Finding:
         "greylisting": "put off for now: the server wants to see a second attempt",
         "relay-denied": f"the server does not relay from here to {to}",
         "recipient-invalid": f"the recipient {to} is refused",
+        "sending-ip-not-accepted": _ADDRESS_REFUSED,
     }
     return state(
         "sender.rcpt-to",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, SENDER, Phrase, row
+from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, RECIPIENT, SENDER, Phrase, row
+
+_IP = r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,40})\b\]?"
+_SHUT = r"(?:blocked|banned|barred|rejected|refused|denied|blacklisted)"
+_CLOSED = r"(?:disabled|blocked|locked|suspended|inactive|deactivated|banned|closed|barred)"
+_PAID = r"(?:licen[cs]e|subscription|trial|plan|contract|membership|package|service period)\b"
 
 SESSION: tuple[Phrase, ...] = (
     # -- encryption
@@ -34,6 +39,8 @@ SESSION: tuple[Phrase, ...] = (
         r"smtp[ -]?(?:auth\w*|access|service|login).{0,30}(?:not|n't) (?:enabled|activated|allowed)",
         r"(?:enable|turn on).{0,30}smtp[ -]?(?:auth\w*|access|service)",
         r"access rights to this service",
+        r"(?:locked|blocked|disabled) by your (?:organi[sz]ation|administrator|admin)\b",
+        r"\bsmtp (?:is |has been |was )(?:not (?:enabled|activated|allowed)|disabled|turned off|switched off)",
         stages=LOGIN | MAIL,
     ),
     row(
@@ -78,11 +85,26 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:wrong|another|other|different) (?:region|data ?cent(?:er|re))",
         r"(?:region|data ?cent(?:er|re)).{0,20}mismatch",
     ),
+    # -- the address of this machine: a block list is no allow-list
+    row(
+        "sending-ip-not-accepted",
+        r"(?:block|black|deny)[ -]?list(?!.{0,20}recipient)",
+        r"spamhaus|spamcop|barracudacentral|uceprotect|sorbs\b",
+        r"\brbl\b|dnsbl|\b[sxpc]bl\b",
+        r"blocked using \S+",
+        r"(?:poor|bad|low|ip) reputation",
+        r"(?:dynamic|dial-?up|transient) (?:ip|address|range)|dialup/transient",
+        r"residential",
+        r"listed (?:at|in|by|on) \S+",
+        rf"(?:messages?|mail|connections?) from {_IP}.{{0,60}}(?:deferred|blocked|rejected|refused|not accepted)",
+        stages=EARLY | LOGIN | MAIL,
+    ),
     row(
         "ip-not-allowlisted",
         r"(?:unauthori[sz]ed|unknown|unlisted|disallowed) ip",
         r"\bip\b.{0,50}(?:not|n't) (?:been )?(?:allowed|authori[sz]ed|whitelisted|allow-?listed|permitted|on|in)\b",
         r"(?:not|n't).{0,20}(?:white|allow)[ -]?list",
+        r"(?:your|this|that|unknown|untrusted) (?:country|location|network)\b.{0,40}(?:not|n't|blocked|denied|restricted|prohibited)",
         stages=EARLY | LOGIN | MAIL,
     ),
     row(
@@ -98,23 +120,14 @@ SESSION: tuple[Phrase, ...] = (
         "message-content-or-format-rejected",
         r"5\.3\.4\b",
         r"message.{0,20}(?:too (?:big|long|large)|size)",
-        stages=SENDER | MESSAGE,
+        stages=MAIL,
+    ),
+    row(
+        "wrong-credentials",
+        r"(?:password|key|token|credentials?) (?:\w+ ){0,3}(?:expired|been changed)",
+        stages=LOGIN,
     ),
     # -- limits and accounts: before the words for a refused login, since they pose as one
-    row(
-        "sending-ip-not-accepted",
-        r"(?:block|black|deny)[ -]?list",
-        r"spamhaus",
-        r"\brbl\b",
-        r"dnsbl",
-        r"\bsbl\b",
-        r"\bpbl\b",
-        r"(?:poor|bad|low) reputation",
-        r"dynamic (?:ip|address|range)",
-        r"residential",
-        r"listed (?:at|in|by|on) \S+",
-        stages=EARLY | MAIL,
-    ),
     row(
         "rate-or-quota-limited",
         r"too (?:many|much|frequent\w*|fast)",
@@ -124,10 +137,22 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:no|maximum|insufficient|out of) (?:\w+ )?credits?",
         r"(?:sending|send|daily|hourly|monthly|message|user|smtp|relay|connection) (?:\w+ )?(?:limit|quota)",
         r"(?:limit|quota) (?:\w+ ){0,2}(?:exceeded|reached|exhausted)",
+        r"limit on (?:the )?(?:allowed )?(?:number|amount|rate).{0,60}(?:exceeded|reached)",
+        r"reached (?:\w+ ){0,3}(?:limits?|quota|maximum)\b",
+        r"maximum (?:\w+ )?number of (?:\w+ ){0,3}(?:messages|mails|e-?mails|connections|logins|attempts)",
+        r"(?:messages|mails|e-?mails|connections) per (?:session|connection|second|minute|hour|day)",
+        r"too busy",
         r"exceed\w*.{0,40}(?:limit|quota|rate|allowance|number)",
         r"slow down",
         r"4\.7\.28\b",
         r"5\.4\.5\b",
+    ),
+    row(  # after the limits, which shut an address out as well
+        "sending-ip-not-accepted",
+        rf"\b(?:ip(?: address)?|your (?:server|host|network))\b(?: {_IP})?.{{0,30}}\b{_SHUT}",
+        r"client (?:host|address)\b.{0,40}\b(?:blocked|banned|barred|blacklisted)",
+        rf"\b{_SHUT}.{{0,20}} (?:your|this|client) ip\b",
+        stages=EARLY | LOGIN | MAIL,
     ),
     row(
         "account-suspended-or-not-activated",
@@ -140,9 +165,26 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:unpaid|overdue)",
         r"account.{0,40}(?:disabled|blocked|locked|inactive|pending|on hold|closed|expired|terminated|banned)",
         r"account.{0,40}not (?:active|enabled|approved)",
+        rf"{_PAID}.{{0,40}}(?:expired|ended|over\b|lapsed|cancell?ed|inactive|terminated|invalid|not (?:active|valid|paid))",
+        rf"(?:expired|inactive|cancell?ed|invalid|no (?:active|valid)) {_PAID}",
+        rf"{_PAID}.{{0,40}}(?:not|n't|no longer) (?:\w+ )?(?:include|allow|permit|support|cover)",
+        r"payment (?:is )?(?:required|overdue|failed)",
         r"(?:disabled|blocked|locked|inactive|pending) account",
-        r"(?:verify|confirm) your (?:account|phone|identity)",
+        r"(?:verify|confirm) your (?:account|phone|identity|e-?mail(?: address)?)",
         stages=EARLY | LOGIN | SENDER | MESSAGE,
+    ),
+    row(
+        "account-suspended-or-not-activated",
+        rf"(?:user|mailbox|login|customer) (?:\w+ ){{0,2}}{_CLOSED}",
+        rf"{_CLOSED} (?:user|mailbox|customer)",
+        stages=LOGIN,
+    ),
+    row(  # at the recipient: what can only be said of who sends
+        "account-suspended-or-not-activated",
+        rf"\byour account.{{0,40}}(?:{_CLOSED}|pending|on hold|expired|terminated|not (?:yet )?(?:active|enabled|approved))",
+        rf"(?:your )?{_PAID}.{{0,20}}(?:expired|ended|cancell?ed|lapsed)",
+        r"(?:verify|confirm) your (?:account|phone|identity|e-?mail(?: address)? (?:before|first|to send))",
+        stages=RECIPIENT,
     ),
     row(
         "sandbox-mode",

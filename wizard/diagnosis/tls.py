@@ -29,8 +29,7 @@ def judge(case: Case) -> Iterator[Finding]:
         yield _mismatched(case, conversation, wrong)
         return
     yield from _mode(case, conversation)
-    if conversation.tls is not None:
-        yield from _version(case, conversation.tls)
+    yield from _version(case, conversation.tls)
 
 
 def ask(case: Case) -> Iterator[FollowUp]:
@@ -245,13 +244,15 @@ def _is_this_machine(host: str) -> bool:
 # ---------------------------------------------------------------- the version
 
 
-def _version(case: Case, tls: TlsFacts) -> Iterator[Finding]:
+def _version(case: Case, tls: TlsFacts | None) -> Iterator[Finding]:
     refused = about(case, "tls.version")
     if refused:
         title = "the server refuses this TLS version"
         yield state(
             "tls.version", Status.FAIL, title, cause="tls-version-too-old", seen=quote(refused[0].reply), stage=refused[0].seen_at
         )
+    elif tls is None:
+        return
     elif tls.problem is TlsProblem.TOO_OLD or _spelt(tls.version) in _OLD:
         speaks = f": it speaks {_spelt(tls.version)}" if tls.version else ""
         yield state(
