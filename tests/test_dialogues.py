@@ -157,7 +157,6 @@ BEYOND_WORDS = frozenset(
         "port-blocked-by-host",
         "secret-unavailable",
         "special-chars-in-password",
-        "tls-handshake-failed",
         "wrong-host",
     }
 )

@@ -169,7 +169,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
     row(
         "server-misconfigured",
         r"(?:unable|failed|can't|cannot|could not) (?:to )?(?:contact|connect|reach|open|query|access)\b",
-        r"auth\w* (?:server|service|backend|daemon)\b.{0,20}(?:unavailable|down|not (?:available|respond\w*|reach\w*)|fail|error)",
+        r"auth\w* (?:server|service|backend|daemon)\b.{0,20}(?:unavailable|down|not (?:avail|respond|reach)\w*|fail|error)",
         stages=LOGIN,
     ),
     row(

@@ -30,8 +30,8 @@ _LEAVING = re.compile(
     r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
 )
 _OF_LOGIN = re.compile(
-    r"auth|log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|denied|"
-    r"permission|sasl|anmeld|kennwort|benutzer|contrase|clave|identif|[45]\.7\.8\b"
+    r"auth|log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|"
+    r"denied|permission|sasl|anmeld|kennwort|benutzer|contrase|clave|identif|[45]\.7\.8\b"
 )
 """Words and a status that speak of a login, in the languages in which servers were seen to speak."""
 _OF_SENDER = re.compile(

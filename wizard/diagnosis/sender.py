@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wizard.diagnosis.halt import first, stopped
 from wizard.diagnosis.refusal import Refusal, about, refusals
 from wizard.diagnosis.statement import docs, quote, state
-from wizard.evidence import Conversation, SenderResult
+from wizard.evidence import Conversation, Halt, SenderResult
 from wizard.finding import Case, Finding, Status
 from wizard.model import Identity
 from wizard.step import Stage
@@ -192,6 +192,18 @@ def _broken(conversation: Conversation | None, check: str, identity: Identity) -
         cause = "malformed-from" if check == "sender.mail-from" else "recipient-invalid"
         title = f"{identity.envelope or 'the empty sender'} can't be put into the protocol"
         yield state(check, Status.FAIL, title, cause=cause, subject=identity.id, app=identity.app, seen=conversation.detail)
+        return
+    if conversation.halt in (Halt.FLOOD, Halt.NOT_SMTP):
+        title = f"the answer to {where} is none that a mail server gives"
+        yield state(
+            check,
+            Status.FAIL,
+            title,
+            cause="not-a-mail-server",
+            subject=identity.id,
+            app=identity.app,
+            seen=conversation.detail,
+        )
         return
     silent = conversation.halt.value in ("timeout", "silent")
     title = f"the server says nothing more at {where}" if silent else f"the server breaks off at {where}"

@@ -104,7 +104,7 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:unauthori[sz]ed|unknown|unlisted|disallowed) ip",
         r"\bip\b.{0,50}(?:not|n't) (?:been )?(?:allowed|authori[sz]ed|whitelisted|allow-?listed|permitted|on|in)\b",
         r"(?:not|n't).{0,20}(?:white|allow)[ -]?list",
-        r"(?:your|this|that|unknown|untrusted) (?:country|location|network)\b.{0,40}(?:not|n't|blocked|denied|restricted|prohibited)",
+        r"(?:your|this|that|unknown|untrusted) (?:country|location|network)\b.{0,40}(?:not|n't|blocked|denied|restricted)",
         stages=EARLY | LOGIN | MAIL,
     ),
     row(

@@ -87,6 +87,9 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield _handshake(case, conversation, tls)
     elif _broke_after_starttls(conversation):
         yield _handshake(case, conversation, None)
+    elif conversation.stage is Stage.TLS and halt in (Halt.FLOOD, Halt.NOT_SMTP) and conversation.greeting is not None:
+        title = "the answer to STARTTLS is none that a mail server gives"
+        yield state("tls.mode", Status.FAIL, title, cause="server-starttls-broken", seen=conversation.detail, stage=Stage.TLS)
     elif tls is not None and _is_on(tls):
         way = "" if case.encryption is Encryption.IMPLICIT_TLS else " through STARTTLS"
         yield state("tls.mode", Status.PASS, f"encrypted with {_spelt(tls.version)}{way}", ms=tls.ms)
