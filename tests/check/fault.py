@@ -116,6 +116,49 @@ CASES: tuple[Case, ...] = (
     _case("huge_ehlo", _says(ehlo=_EHLO.format(more="250-X-MORE and more\r\n" * 50_000)), "not-a-mail-server"),
 )
 
+_LINES = "220-mail.example.com\r\n" * 20 + "220 mail.example.com"
+_AWAY = "421 4.3.2 Service shutting down and closing transmission channel"
+
+MORE: tuple[Case, ...] = (
+    _case("endless_slow_lines", _with(faults={"greeting": Fault.DRIP}, says={"greeting": _LINES}), "server-silent"),
+    _case("reset_starttls", _at("starttls", Fault.RESET), "server-starttls-broken"),
+    _case("reset_handshake", _at("handshake", Fault.RESET), "server-starttls-broken"),
+    _case("garbage_handshake", _at("handshake", Fault.GARBAGE), "server-starttls-broken"),
+    _case("reset_auth", _at("auth", Fault.RESET), "connection-dropped"),
+    _case("reset_mail", _at("mail", Fault.RESET), "connection-dropped"),
+    _case(
+        "untrusted_implicit",
+        _with(**_IMPLICIT, certificate=Kind.UNTRUSTED),
+        "cert-untrusted",
+        encryption=Encryption.IMPLICIT_TLS,
+    ),
+    _case(
+        "drop_implicit_handshake",
+        _with(**_IMPLICIT, faults={"handshake": Fault.CLOSE}),
+        "tls-handshake-failed",
+        encryption=Encryption.IMPLICIT_TLS,
+    ),
+    _case(
+        "reset_implicit_handshake",
+        _with(**_IMPLICIT, faults={"handshake": Fault.RESET}),
+        "tls-handshake-failed",
+        encryption=Encryption.IMPLICIT_TLS,
+    ),
+    _case("n421_greeting", _says(greeting=_AWAY), "server-down"),
+    _case("n421_ehlo", _with(on_ehlo=lambda name: _AWAY), "server-down"),
+    _case("n421_starttls", _says(starttls=_AWAY), "server-down"),
+    _case("n421_auth", _with(on_login=lambda user, password: _AWAY), "server-down"),
+    _case("n421_rcpt", _with(on_rcpt=lambda address: _AWAY), "server-down"),
+    _case("ssh", _says(greeting="SSH-2.0-OpenSSH_9.2p1 Debian-2"), "wrong-port"),
+    _case("imap", _says(greeting="* OK [CAPABILITY IMAP4rev1] Dovecot ready."), "wrong-port"),
+    # Within what a reply may be here, beyond what some libraries take.
+    _case("reply_over_32_kb", _says(ehlo=_EHLO.format(more=f"250-X-{'x' * 4000}\r\n" * 10))),
+    _case("reply_over_64_kb", _says(ehlo=_EHLO.format(more=f"250-X-{'x' * 4000}\r\n" * 20)), "not-a-mail-server"),
+    _case("reply_over_64_kb_mail", _says(mail=f"250-{'x' * 4000}\r\n" * 20 + "250 ok"), "not-a-mail-server"),
+    _case("tls_wanted_auth", _with(on_login=lambda user, password: "538 5.7.11 Encryption required"), "tls-required-first"),
+)
+"""Servers that the other clients were not measured with."""
+
 
 @dataclass(frozen=True)
 class Place:

@@ -1,4 +1,4 @@
-"""Forty-two faults of a server: each is survived within its limit, is never taken for a pass, and has a name.
+"""Faults of a server: each is survived within its limit, is never taken for a pass, and has a name, and no other beside it.
 
 `benchmarks/faults.py` prints the same beside other clients.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.fault import CASES, PASSWORD, Case, Place, play
+from tests.check.fault import CASES, MORE, PASSWORD, Case, Place, play
 from tests.check.stage import RECORDS
 from wizard import report
 from wizard.check import check, deliver, pace
@@ -107,7 +107,7 @@ def live(result: Result) -> list[tuple[Status, str | None]]:
     return [(each.status, each.cause) for each in result.findings if not each.id.startswith(records)]
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in (*CASES, *MORE)])
 async def test_a_fault_is_survived_named_and_never_a_pass(case: Case, authority: Authority) -> None:
     async with play(case, authority) as place:
         peak, started = Peak(), time.monotonic()
@@ -124,6 +124,7 @@ async def test_a_fault_is_survived_named_and_never_a_pass(case: Case, authority:
     else:
         assert statuses & {Status.FAIL, Status.UNKNOWN}, told(result)
         assert case.causes & {cause for _, cause in live(result)}, told(result)
+        assert {cause for status, cause in live(result) if status in (Status.FAIL, Status.WARN)} <= case.causes, told(result)
     shown = str(result) + report.render("text", Run(datetime.now(UTC), "0", (result,)), verbose=True)
     assert PASSWORD not in shown
     assert "\x1b" not in shown

@@ -77,6 +77,8 @@ class Refusal:
             return "sender.mail-from"
         if self.cause in ("relay-denied", "recipient-invalid", "greylisting"):
             return _CHECK_OF_STAGE[self.stage]
+        if self.stage is Stage.EHLO and self.cause != "ehlo-name-rejected":  # not our name: whoever we are
+            return _CHECK_OF_CAUSE.get(self.cause or "", "ehlo.greeting")
         return _CHECK_OF_CAUSE.get(self.cause or "", _CHECK_OF_STAGE[self.stage])
 
     @property
