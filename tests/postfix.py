@@ -51,7 +51,7 @@ class Postfix:
         self.folder = folder
         self.mechanisms = mechanisms
         self.sasl = sasl
-        self.plain_port, self.starttls_port, self.tls_port, self.relay_port, self.relay_tls_port = _free_ports(5)
+        self.plain_port, self.starttls_port, self.tls_port, self.relay_port, self.relay_tls_port = free_ports(5)
         self.ca_file = str(folder / "ca.pem")
         self._etc = folder / "etc"
 
@@ -161,7 +161,7 @@ class Postfix:
                     time.sleep(0.02)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Ports below those that the system hands out by itself: others of a busy run can't take them before Postfix does."""
     found: list[int] = []
     for port in random.SystemRandom().sample(range(20000, 32000), 12000):

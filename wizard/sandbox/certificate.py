@@ -53,6 +53,13 @@ class Authority:
             self._contexts[key] = self._make(host, kind, old)
         return self._contexts[key]
 
+    def pem(self, host: str, kind: Kind = Kind.GOOD) -> bytes:
+        """A private key and its certificate, for a server that reads them from a file."""
+        if kind is Kind.SELF_SIGNED:
+            return _self_signed(host)
+        leaf = self._issue(host, kind)
+        return b"".join(pem.bytes() for pem in (leaf.private_key_pem, *leaf.cert_chain_pems))
+
     def _make(self, host: str, kind: Kind, old: bool) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if old:
