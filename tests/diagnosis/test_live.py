@@ -64,3 +64,14 @@ def test_control_hosts_are_asked_once() -> None:
     assert Ask.CONTROL_HOSTS in asked["no answer on any port"]
     assert Ask.CONTROL_HOSTS not in asked["no answer, control hosts answer"]
     assert Ask.CONTROL_HOSTS not in asked["no answer, control hosts don't either"]
+
+
+def test_each_family_is_named_with_what_became_of_it() -> None:
+    rows = {row.name: diagnose(row.case) for row in ROWS}
+    seen = {
+        name: next(str(one.seen) for one in found if one.id == "connect.reach")
+        for name, found in rows.items()
+        if "over IPv" in name
+    }
+    assert seen["no route over IPv6, no answer over IPv4"] == "IPv6 2001:db8::10: unreachable; IPv4 192.0.2.10: timed out"
+    assert seen["no route over IPv4, refused over IPv6"] == "IPv6 2001:db8::10: refused; IPv4 192.0.2.10: unreachable"

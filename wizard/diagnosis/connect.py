@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.diagnosis.endpoint import documented, offer
 from wizard.diagnosis.statement import docs, listed, state, step_ms
@@ -61,10 +61,11 @@ def _reach(case: Case, conversation: Conversation) -> Finding:
         peer = conversation.peer
         over = f" over IPv{peer.family}" if peer else ""
         return state("connect.reach", Status.PASS, f"connected{over}", seen=f"port {port}", ms=step_ms(case, "connect"))
-    decisive = [attempt for attempt in conversation.attempts if attempt.address.family == 4] or list(conversation.attempts)
+    decisive = _decisive(conversation.attempts)
     reaches = {attempt.reach for attempt in decisive}
-    detail = next((attempt.detail for attempt in decisive if attempt.detail), NOTHING)
-    seen = Foreign.of("; ".join(f"{attempt.address.ip}: {attempt.reach.value}" for attempt in conversation.attempts[:6]))
+    seen = Foreign.of("; ".join(_outcome(attempt) for attempt in conversation.attempts[:6]))
+    both = len({attempt.address.family for attempt in conversation.attempts}) > 1
+    detail = NOTHING if both else next((attempt.detail for attempt in decisive if attempt.detail), NOTHING)
     if Reach.REFUSED in reaches:
         return _refused(case, conversation, seen)
     if Reach.DENIED in reaches:
@@ -88,6 +89,21 @@ def _reach(case: Case, conversation: Conversation) -> Finding:
         cause="network-unreachable",
         seen=detail or seen,
     )
+
+
+def _decisive(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Those of the family that judges the port: IPv4, unless this machine has no way out over it and has one over IPv6."""
+    fours = [attempt for attempt in attempts if attempt.address.family == 4]
+    sixes = [attempt for attempt in attempts if attempt.address.family == 6]
+    no_four = all(attempt.reach is Reach.UNREACHABLE for attempt in fours)
+    went_out = any(attempt.reach is not Reach.UNREACHABLE for attempt in sixes)
+    return sixes if not fours or (no_four and went_out) else fours
+
+
+def _outcome(attempt: Attempt) -> str:
+    """ "IPv6 2001:db8::1: timed out": a bare address of colons before another colon is hard to read."""
+    words = {Reach.TIMEOUT: "timed out", Reach.CANCELLED: "not finished"}.get(attempt.reach, attempt.reach.value)
+    return f"IPv{attempt.address.family} {attempt.address.ip}: {words}"
 
 
 def _only_ipv6(conversation: Conversation, seen: Foreign) -> Finding:
@@ -194,7 +210,7 @@ def _family(case: Case, conversation: Conversation) -> Iterator[Finding]:
                 f"IPv{broken} does not work from here, IPv{fine} does",
                 cause=f"ipv{broken}-unreachable",
                 stage=Stage.CONNECT,
-                seen=f"{attempt.address.ip}: {attempt.reach.value}",
+                seen=_outcome(attempt),
                 why=f"{conversation.endpoint.host} has both. An app that tries IPv{broken} first waits, or fails.",
             )
 

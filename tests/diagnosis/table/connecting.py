@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.diagnosis.evidence import GOOD, SENDGRID, V4, V6, attempt, case
+from tests.diagnosis.evidence import GOOD, SENDGRID, V4, V6, attempt, case, stopped
 from tests.diagnosis.table.row import SG, Row, at, connecting, ports, timed_out
-from wizard.evidence import Reach, Speaks
+from wizard.evidence import Conversation, Halt, Reach, Speaks
 from wizard.model import Encryption
+from wizard.step import Stage
 
 _BLOCKED = (("DigitalOcean", (25, 465, 587)), ("Hetzner Cloud", (25, 465)))
+
+
+def _both(six: Reach, four: Reach) -> Conversation:
+    tried = attempt(V6, six), attempt(V4, four)
+    return stopped(Halt.UNREACHED, Stage.CONNECT, addresses=(V6, V4), attempts=tried)
+
 
 CONNECTING = (
     Row("connected", case(), "connect.reach pass -", "over IPv4"),
@@ -76,6 +83,25 @@ CONNECTING = (
     Row(
         "no route", case(connecting(Reach.UNREACHABLE, detail="Network is unreachable")), "connect.reach fail network-unreachable"
     ),
+    Row(
+        "no route over IPv4, no answer over IPv6",
+        case(_both(Reach.TIMEOUT, Reach.UNREACHABLE)),
+        "connect.reach fail port-blocked-by-host",
+        "probably blocked",
+    ),
+    Row(
+        "no route over IPv4, refused over IPv6",
+        case(_both(Reach.REFUSED, Reach.UNREACHABLE)),
+        "connect.reach fail wrong-port",
+        "refuses",
+    ),
+    Row(
+        "no route over IPv6, no answer over IPv4",
+        case(_both(Reach.UNREACHABLE, Reach.TIMEOUT)),
+        "connect.reach fail port-blocked-by-host",
+        "probably blocked",
+    ),
+    Row("no route at all", case(_both(Reach.UNREACHABLE, Reach.UNREACHABLE)), "connect.reach fail network-unreachable"),
     Row("only IPv6, which is broken", case(connecting(Reach.UNREACHABLE, V6)), "connect.reach fail ipv6-unreachable"),
     Row(
         "both families",
