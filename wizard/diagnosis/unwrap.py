@@ -9,7 +9,11 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from wizard.diagnosis.heading import heading_of
+from wizard.diagnosis.interest import is_request
+from wizard.diagnosis.stamp import Stamped, without_stamp
 
 LONGEST = 2000
 """Characters of one piece of a line; longer lines are looked at in pieces."""
@@ -26,48 +30,22 @@ _BARE_COLOUR = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)m")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u3000": " "})
 
-_CONTAINER = re.compile(r"[\w.@/-]{1,60}\s+\|(?:\s|$)")
-_POD = re.compile(r"\[pod/[^\]]{1,120}\]\s*")
-_TIME = re.compile(
-    r"""[\[(<]?(?:
-        # ISO and its cousins
-        \d{4}[-/.]\d\d[-/.]\d\d[T\s,]?\s?\d\d:\d\d(?::\d\d)?(?:[.,:]\d{1,9})?\s?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?
-      | \d{1,2}[-/.](?:\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4}[,\s]\s?
-          \d\d?:\d\d(?::\d\d)?(?:[.,]\d{1,9})?\s?(?:[AP]M)?(?:\s?[+-]\d{4})?
-      | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s)?
-          (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s{1,2}\d{1,2},?\s(?:\d{4},?\s)?\d\d:\d\d:\d\d(?:\.\d+)?(?:\s?[AP]M)?(?:\s\d{4})?
-      | \d\d:\d\d:\d\d(?:[.,]\d{1,9})?
-      | (?:ts|time|timestamp|t)=(?:"[^"]{8,40}"|[\d:TZ.+-]{8,40})
-    )[\])>]?[\s:,|-]*""",
-    re.VERBOSE,
-)
-_SYSLOG = re.compile(r"<\d{1,3}>(?:1\s)?")
-_HOST_PROGRAM = re.compile(r"[\w.-]{1,64}\s(?=[\w./-]{1,60}(?:\[\d+\])?:\s)")
-_FOREIGN_LEVELS = (
-    "FEHLER|WARNUNG|SCHWERWIEGEND|ERREUR|AVERTISSEMENT|ADVERTENCIA|ERRORE|ATTENZIONE|AVVISO|ERRO|AVISO|FOUT|WAARSCHUWING"
-    "|BŁĄD|OSTRZEŻENIE|ОШИБКА|ПРЕДУПРЕЖДЕНИЕ|错误|警告|エラー|FEL|HATA|CHYBA"
-)
-_LEVELS = "trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|severe|panic|alert|log"
-_LEVEL = re.compile(
-    rf"(?:[\[(<](?i:{_LEVELS})[\])>]|level=(?i:{_LEVELS})\b|(?:{_LEVELS.upper().replace('(?:', '(?:')}|{_FOREIGN_LEVELS})\b"
-    rf"|\[(?:{_FOREIGN_LEVELS})\])(?::?\s+|\s*[|,-]+\s*)"
-)
-_LOWER_LEVEL = re.compile(rf"(?:{_LEVELS})\b(?::?\s+|\s*[|,-]+\s*)")
-_JAVA_THREAD = re.compile(r"(?:---\s)?\[[\w .:/@#-]{1,60}\]\s+(?=[\w\[(])")
-
 _HTML = re.compile(r"&(?:lt|gt|quot|amp|apos|nbsp|#0?39|#34|#x27);")
 _ESCAPED_LINE = re.compile(r"(?:\\{1,4}r)?\\{1,4}n|\\{1,4}r(?=[\"'\s]|$)|<br\s*/?>|\u2028|\u0085|#012|#015|\^M")
 _ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'/])")
 _UNICODE_ESCAPE = re.compile(r"\\{1,2}u(00[2-7][0-9a-fA-F])")
 _REPR = re.compile(r"(?<![\w])[bu](?=['\"])")
+_ESCAPED_BYTES = re.compile(r"(?:\\{1,2}x[89a-fA-F][0-9a-fA-F])+")
+"""Letters beyond ASCII as a repr of bytes writes them."""
+_CONTROLS = dict.fromkeys({*range(0x80, 0xA0)} - {0x85})
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """One line of input: the lines it really holds, and whether it begins a log entry of its own."""
+    """One line of input: the lines it really holds, and the stamp before them."""
 
     lines: tuple[str, ...]
-    fresh: bool
+    stamp: Stamped
     whole: bool = False
     """Whether it is a structured record with several fields, which belongs to nothing before it."""
 
@@ -77,43 +55,17 @@ def clean(line: str) -> Cleaned:
     text = _INVISIBLE.sub("", _ESC.sub("", line.rstrip("\r\n"))).translate(_QUOTES)
     if "[" in text:
         text = _BARE_COLOUR.sub("", text)
-    text, fresh = without_prefix(text)
-    inside = _json_lines(text)
+    stamped = without_stamp(text)
+    inside = _json_lines(stamped.text)
     if inside is not None and inside:
-        held = (part for value in inside for part in _unescaped(without_prefix(value)[0]))
-        return Cleaned(_short(held), True, len(inside) > 1)
-    return Cleaned(_short(_unescaped(text)), fresh)
+        held = (part for value in inside for part in _unescaped(without_stamp(value).text))
+        return Cleaned(_short(held), replace(stamped, fresh=True), len(inside) > 1)
+    return Cleaned(_short(_unescaped(stamped.text)), stamped)
 
 
 def _short(lines: Iterable[str]) -> tuple[str, ...]:
     """No line longer than LONGEST, since patterns are tried at every place of it."""
     return tuple(line[start : start + LONGEST] for line in lines for start in range(0, max(1, len(line)), LONGEST))
-
-
-def without_prefix(text: str) -> tuple[str, bool]:
-    """Container name, time, host, program and level taken off; and whether there were any."""
-    start = 0
-    fresh = False
-    for pattern in (
-        _CONTAINER,
-        _POD,
-        _SYSLOG,
-        _TIME,
-        _CONTAINER,
-        _JAVA_THREAD,
-        _LEVEL,
-        _TIME,
-        _HOST_PROGRAM,
-        _LEVEL,
-        _LOWER_LEVEL,
-    ):
-        found = pattern.match(text, start)
-        if found and found.end() > start and (fresh or pattern not in (_HOST_PROGRAM, _LOWER_LEVEL)):
-            start = found.end()
-            # A container's name stands before every line, also before the lines of one traceback.
-            fresh = fresh or pattern not in (_CONTAINER, _POD, _JAVA_THREAD)
-    indent = text[:start][-1:] == " " and text[start : start + 1] == " "
-    return (" " if indent else "") + text[start:], fresh
 
 
 def _json_lines(text: str) -> list[str] | None:
@@ -161,6 +113,8 @@ def _unescaped(text: str) -> Iterator[str]:
         text = _HTML.sub(lambda found: html.unescape(found.group()), text)
     if "\\" in text or "#0" in text or "^M" in text or "\n" in text or "<br" in text:
         text = _UNICODE_ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+        if "\\x" in text:
+            text = _INVISIBLE.sub("", _ESCAPED_BYTES.sub(_decoded, text)).translate(_QUOTES)
         text = _ESCAPED_LINE.sub("\n", text)
         text = _ESCAPED_QUOTE.sub(r"\1", text)
         text = text.replace("\\t", " ")
@@ -168,6 +122,14 @@ def _unescaped(text: str) -> Iterator[str]:
         text = _REPR.sub("", text)
     for part in text.split("\n"):
         yield part.replace("\r", " ").replace("\t", " ").rstrip()
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """Escaped bytes as the letters that they are in UTF-8, or as they stood where they are none."""
+    try:
+        return bytes.fromhex(found.group().replace("\\", "").replace("x", "")).decode("utf-8").translate(_CONTROLS)
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def pieces(line: str) -> Iterator[str]:
@@ -201,7 +163,13 @@ def unfolded(text: str) -> str:
     parts: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         # A login in base64 may be as long: what follows is the server's next line, and glued on it would hide the login.
-        ends = line.endswith("=") or _REPLY_LINE.match(following)
+        ends = line.endswith("=") or _REPLY_LINE.match(following) or _begins(following)
         goes_on = len(line) == width and following[:2].strip() != "" and not ends
         parts.append(line if goes_on else line + "\n")
     return "".join(parts)
+
+
+def _begins(line: str) -> bool:
+    """Whether a line is no rest of the line before it."""
+    stamped = without_stamp(line)
+    return stamped.fresh or stamped.source != "" or heading_of(line) is not None or is_request(line)

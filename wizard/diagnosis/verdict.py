@@ -49,6 +49,8 @@ class Verdict:
     """What the signatures alone say: where they leave look-alikes, the text does, however usual its words are for one of them."""
     details: dict[str, str] = field(default_factory=dict)
     """By cause, what the text itself says of it: the refused name, the names in the certificate."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """By cause, the line that a signature saw it in."""
 
 
 @dataclass(slots=True)
@@ -102,11 +104,15 @@ class Judge:
             return None
         details = {cause: told for cause in weights if (told := detail(cause, reading.lines))}
         if verdict is None:
-            seen = printable(next((line.strip() for line in reading.lines if line.strip()), ""), _SEEN_LENGTH)
+            seen = _shown(reading, _line_of(words.get(best_first(weights)[0], ""), reading))
             provider = provider_of(self.hints, reading, self.book)
             return Verdict(weights, words, seen, facts, provider=provider, details=details)
         verdict.recognised, verdict.weights, verdict.details = verdict.weights, weights, details
         verdict.matched |= words
+        best = best_first(weights)[0]
+        if verdict.lines:
+            at = verdict.lines.get(best)
+            verdict.seen = _shown(reading, _line_of(words.get(best, ""), reading) if at is None else at)
         return verdict
 
     def _weighed(self, reading: Reading, alone: bool) -> Verdict | None:
@@ -124,8 +130,8 @@ class Judge:
         if not weights:
             return None
         best = max(weights, key=lambda cause: weights[cause])
-        seen = reading.lines[lines.get(best, 0)] if reading.lines else ""
-        return Verdict(weights, matched, printable(seen.strip(), _SEEN_LENGTH), facts, provider=provider)
+        seen = _shown(reading, lines.get(best, 0))
+        return Verdict(weights, matched, seen, facts, provider=provider, lines=lines)
 
     def _completed(self, entry: Entry, verdict: Verdict | None) -> Verdict | None:
         """The same entry with its cut-off end completed, a little less sure for each further guess."""
@@ -137,13 +143,25 @@ class Judge:
             weights = {cause: int(weight * share) for cause, weight in guess.weights.items()}
             if verdict is None:
                 verdict = guess
-                verdict.weights = {}
+                verdict.weights, verdict.lines = {}, {}
                 verdict.seen = printable(entry.lines[-1].strip(), _SEEN_LENGTH)
             for cause, weight in weights.items():
                 if weight >= _LEAST and weight > verdict.weights.get(cause, 0):
                     verdict.weights[cause] = weight
                     verdict.matched[cause] = f"{guess.matched.get(cause, '')} (the text is cut off)"
         return verdict if verdict is not None and verdict.weights else None
+
+
+def _shown(reading: Reading, at: int) -> str:
+    """A line of the entry, for people."""
+    return printable(reading.lines[at].strip(), _SEEN_LENGTH) if reading.lines else ""
+
+
+def _line_of(words: str, reading: Reading) -> int:
+    """The first line that holds most of the words that a cause was recognised by."""
+    known = _QUOTED.findall(words)
+    counts = [(sum(word in line for word in known), bool(line)) for line in reading.flat]
+    return counts.index(max(counts)) if counts else 0
 
 
 def _added_up(found: list[Match], reading: Reading) -> tuple[dict[str, int], dict[str, str], dict[str, int]]:
@@ -183,6 +201,7 @@ def best_first(weights: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda cause: -weights[cause])[:MOST_CAUSES])
 
 
+_QUOTED = re.compile(r'"([^"]+)"')
 _KEPT = r"(?<![\w.])(?:[245]\d\d(?![\w.]\w)|[245]\.\d{1,2}\.\d{1,3}(?![\w.]))|(?:(?<=[\w\]]:)|(?<=[Pp]ort[ :=]))\d{2,5}(?![\w:.])"
 _VARIABLE = re.compile(
     rf"""(?P<kept>{_KEPT})
