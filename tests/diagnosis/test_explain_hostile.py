@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from wizard import providers
 from wizard.diagnosis.credentials import BLOT, Finder
+from wizard.diagnosis.endless import LONGEST
 from wizard.diagnosis.explain import Explanation, explain
-from wizard.diagnosis.unwrap import LONGEST, clean
+from wizard.diagnosis.unwrap import clean
 
 SECRET = st.text("abcdefghkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789!-_", min_size=12, max_size=40)
 

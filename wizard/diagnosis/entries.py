@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from wizard.diagnosis.credentials import Finder
-from wizard.diagnosis.draft import Draft, Line
+from wizard.diagnosis.draft import MOST_CHARACTERS, Draft, Line
+from wizard.diagnosis.endless import LONGEST, pieces, worthy
 from wizard.diagnosis.interest import is_worth_a_look
 from wizard.diagnosis.stamp import without_stamp
-from wizard.diagnosis.unwrap import clean, pieces, unfolded
+from wizard.diagnosis.unwrap import JSON_LONGEST, clean, unfolded
 
 _SHORT = 200
 """The first lines of any input are all looked at; after them only those that hold one of the keys."""
@@ -42,14 +43,18 @@ def cut(lines: Iterable[str], finder: Finder) -> Iterator[Entry]:
     """Entries that hold at least one line worth looking at, in order."""
     cutter = _Cutter(finder)
     for raw in lines:
-        for piece in pieces(raw):
-            yield from cutter.take(piece)
+        yield from cutter.read(raw)
     yield from cutter.finish()
 
 
 def whole(text: str) -> list[str]:
     """The lines of a text as one entry, without their wrapping."""
-    return [line for raw in unfolded(text).splitlines() for piece in pieces(raw) for line in clean(piece).lines]
+    return [line for raw in unfolded(text).splitlines() for piece in _pieces(raw) for line in clean(piece).lines]
+
+
+def _pieces(raw: str) -> Iterator[str]:
+    """A line in pieces, or as it is where it is a record that is read as one."""
+    return iter((raw,)) if len(raw) <= JSON_LONGEST and raw.lstrip()[:1] == "{" else pieces(raw)
 
 
 class _Cutter:
@@ -63,6 +68,21 @@ class _Cutter:
         self._blank = False
         self._total = self._given = 0
         self._draft = Draft()
+
+    def read(self, raw: str) -> Iterator[Entry]:
+        """One line of input, however long."""
+        cut = tuple(_pieces(raw)) if len(raw) > LONGEST else (raw,)
+        if len(cut) == 1 or (self._total < _SHORT and len(raw) <= MOST_CHARACTERS):
+            for piece in cut:
+                yield from self.take(piece)
+        else:
+            text = "".join(map(self._finder.blot, cut))
+            self._total += len(raw) // LONGEST
+            for part in worthy(text):
+                self._blank = True
+                yield from self.take(part.strip())
+            self._blank = True
+            self._recent.append(text[-LONGEST // 10 :])
 
     def take(self, piece: str) -> Iterator[Entry]:
         """One line of input (or a piece of a very long one)."""

@@ -41,6 +41,11 @@ def is_interesting(line: str) -> bool:
     return _REPLY.search(line) is not None
 
 
+def has_reply(line: str) -> bool:
+    """Whether a line holds what looks like a reply code or a status code of mail."""
+    return _REPLY.search(line) is not None
+
+
 def is_request(line: str) -> bool:
     """Whether a line only tells of a request to a web server."""
     return "/" in line and _REQUEST.search(line) is not None

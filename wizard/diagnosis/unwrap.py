@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from wizard.diagnosis.endless import pieces
 from wizard.diagnosis.heading import heading_of
 from wizard.diagnosis.interest import is_request
 from wizard.diagnosis.stamp import Stamped, without_stamp
 
-LONGEST = 2000
-"""Characters of one piece of a line; longer lines are looked at in pieces."""
-_JSON_LONGEST = 65536
+JSON_LONGEST = 65536
+"""A record of this size at most is read as one."""
 _DEEPEST = 4
 
 _ESC = re.compile(
@@ -64,14 +64,14 @@ def clean(line: str) -> Cleaned:
 
 
 def _short(lines: Iterable[str]) -> tuple[str, ...]:
-    """No line longer than LONGEST, since patterns are tried at every place of it."""
-    return tuple(line[start : start + LONGEST] for line in lines for start in range(0, max(1, len(line)), LONGEST))
+    """None longer than LONGEST, since patterns are tried at every place of it."""
+    return tuple(piece for line in lines for piece in pieces(line))
 
 
 def _json_lines(text: str) -> list[str] | None:
     """The texts in a line that is a JSON object, as `key: value`; None where it is none."""
     body = text.strip()
-    if not (body.startswith("{") and body.endswith("}") and 8 < len(body) <= _JSON_LONGEST and '"' in body):
+    if not (body.startswith("{") and body.endswith("}") and 8 < len(body) <= JSON_LONGEST and '"' in body):
         return None
     try:
         data = json.loads(body)
@@ -130,18 +130,6 @@ def _decoded(found: re.Match[str]) -> str:
         return bytes.fromhex(found.group().replace("\\", "").replace("x", "")).decode("utf-8").translate(_CONTROLS)
     except UnicodeDecodeError:
         return found.group()
-
-
-def pieces(line: str) -> Iterator[str]:
-    """A line in pieces of bounded length."""
-    if len(line) <= LONGEST:
-        yield line
-        return
-    if len(line) <= _JSON_LONGEST and line.lstrip()[:1] == "{":
-        yield line
-        return
-    for start in range(0, len(line), LONGEST):
-        yield line[start : start + LONGEST]
 
 
 _WIDTHS = frozenset({60, 64, 66, 70, 72, 74, 76, 78, 79, 80, 100, 120, 132})
