@@ -11,7 +11,10 @@ import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
 
+from wizard.diagnosis.command import filled_in
+from wizard.diagnosis.endpoint import spoken
 from wizard.diagnosis.halt import unexplained
+from wizard.evidence import Speaks
 from wizard.finding import CHECKS, Case, Finding, FollowUp
 
 _ORDER = {check: place for place, check in enumerate(CHECKS)}
@@ -34,6 +37,8 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     """Every finding about a case, in the order of `CHECKS`. A conversation that broke off always leaves one that is no pass."""
     found = [finding for finding in _each("judge", case) if isinstance(finding, Finding)]
     found.extend(unexplained(case, found))
+    server, implicit = case.profile.server, spoken(case) is Speaks.IMPLICIT_TLS
+    found = [filled_in(finding, server=server.host, port=server.port, implicit=implicit) for finding in found]
     return tuple(sorted(found, key=lambda finding: _ORDER[finding.id]))
 
 

@@ -17,7 +17,7 @@ from wizard.diagnosis.question import Question, question_for
 from wizard.diagnosis.surroundings import Book, Hints
 from wizard.diagnosis.unwrap import unfolded
 from wizard.diagnosis.verdict import Judge, Verdict, best_first
-from wizard.diagnosis.wording import why_and_fix
+from wizard.diagnosis.wording import links_of, why_and_fix
 from wizard.finding import Fix
 from wizard.provider import Provider
 
@@ -42,6 +42,10 @@ class Ranked:
     matched: str
     """What was recognised, in plain words."""
     look_alikes: tuple[str, ...] = ()
+    tell_apart: str = ""
+    """How to tell it from its look-alikes."""
+    links: tuple[str, ...] = ()
+    """Where to read on, the most helpful page first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,15 @@ class Explanation:
             return ()
         main = self.groups[0].causes
         return tuple(one for one in others if one.cause in main and one.score >= _RIVAL * first.score)[:_MOST_RIVALS]
+
+    @property
+    def doubt(self) -> str:
+        """How to tell the first cause from its look-alikes, where some of them remain and no question asks for the difference."""
+        if self.question is not None or not self.causes:
+            return ""
+        first = self.causes[0]
+        alike = any(one.cause in first.look_alikes or first.cause in one.look_alikes for one in self.rivals)
+        return first.tell_apart if alike else ""
 
     @property
     def further(self) -> tuple[Ranked, ...]:
@@ -143,4 +156,14 @@ def _ranked(id: str, score: float, verdict: Verdict, hints: Hints) -> Ranked:
     entry = look_up(id)
     why, fix = why_and_fix(entry, verdict.facts, verdict.provider, hints)
     why = " ".join(part for part in (why, verdict.details.get(id, "")) if part)
-    return Ranked(id, round(score / 100, 2), entry.title, why, fix, verdict.matched.get(id, ""), entry.look_alikes)
+    return Ranked(
+        id,
+        round(score / 100, 2),
+        entry.title,
+        why,
+        fix,
+        verdict.matched.get(id, ""),
+        entry.look_alikes,
+        entry.tell_apart,
+        links_of(entry, verdict.facts, verdict.provider),
+    )

@@ -29,8 +29,12 @@ def state(
     ms: float | None = None,
     where: str = "",
 ) -> Finding:
-    """A finding. Where a cause is named, its meaning, fix and links stand in for what is not said here."""
+    """A finding. Where a cause is named, its reason, fix and links stand in for what is not said here.
+
+    The catalogue's commands belong to its fix: they are left out behind another one, and where `commands` repeat the proof (`where`).
+    """
     known = cause_of(cause) if cause else None
+    usual = known.fix.commands if known and not fix and not where else ()
     return Finding(
         id=check,
         status=status,
@@ -40,8 +44,8 @@ def state(
         stage=stage,
         cause=cause,
         seen=printable(str(seen), _LIMIT),
-        why=printable(why or (known.meaning if known else ""), _LIMIT),
-        fix=Fix(printable(fix or (known.fix.text if known else ""), _LIMIT), commands or (known.fix.commands if known else ())),
+        why=printable(why or (known.reason if known else ""), _LIMIT),
+        fix=Fix(printable(fix or (known.fix.text if known else ""), _LIMIT), commands or usual),
         links=tuple(dict.fromkeys((*links, *(known.links if known else ())))),
         ms=ms,
         where=where,

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from wizard.catalogue import Cause
+from wizard.diagnosis.command import filled
 from wizard.diagnosis.signatures.engine import Facts
 from wizard.diagnosis.surroundings import Hints
 from wizard.finding import Fix
 from wizard.model import Encryption
 from wizard.provider import Provider
+from wizard.step import Stage
 
 _MODE = {
     "starttls-on-implicit-tls-port": "implicit",
@@ -57,6 +59,10 @@ _PORTS = frozenset(
     }
 )
 _HOSTS = frozenset({"region-mismatch", "wrong-host"})
+_PROVIDERS_PAGE = _SECRET | _USERNAME | _PORTS | _HOSTS | {"sender-not-verified", "sandbox-mode", "rate-or-quota-limited"}
+"""Causes that the provider's own page says more about than any standard."""
+_APPS_PAGE = frozenset({"credentials-incomplete", "auth-not-attempted", "sender-not-configured", "generated-sender-address"})
+"""Causes, beside those of its settings, that lie in how the app is set up."""
 _MOST_HOSTS = 4
 
 
@@ -72,20 +78,36 @@ def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hi
         notes.extend(_provider_notes(cause.id, provider))
     if cause.id == "port-blocked-by-host" and facts.port == 25:
         notes.append("The server that receives mail for a domain (its MX) has no other port: send through a provider then.")
-    why = cause.meaning
+    why = cause.reason
     if cause.id in _PORTS and facts.port:
         how = Encryption(facts.encryption).words if facts.encryption else "unknown encryption"
         why = f"{why} Here: port {facts.port}, {how}."
     if cause.id == "wrong-host" and facts.meant_host:
         why = f"{why} It looks like {facts.meant_host} misspelt."
-    return why, Fix(" ".join(note for note in notes if note), cause.fix.commands)
+    fix = Fix(" ".join(note for note in notes if note), cause.fix.commands)
+    return why, filled(fix, server=facts.host, port=facts.port, implicit=facts.mode == "implicit")
+
+
+def links_of(cause: Cause, facts: Facts, provider: Provider | None) -> tuple[str, ...]:
+    """Where to read on, the most helpful page first: the provider's or the app's own where it says more, then the catalogue's."""
+    own = []
+    if provider is not None and provider.docs and cause.id in _PROVIDERS_PAGE:
+        own.append(provider.docs)
+    if (app := _app_of(facts)) and (cause.stage is Stage.APP_CONFIG or cause.id in _APPS_PAGE):
+        own.append(_apps()[app]["docs"])
+    return tuple(dict.fromkeys((*own, *cause.links)))
+
+
+def _app_of(facts: Facts) -> str:
+    """The kind of the app that the text or the person names; empty where it is none that we know."""
+    return next((kind for kind in _apps() if kind in facts.app), "")
 
 
 def _app_notes(id: str, facts: Facts) -> list[str]:
-    app = next((words for name, words in _apps().items() if name in facts.app), None)
-    if app is None:
+    kind = _app_of(facts)
+    if not kind:
         return []
-    name = next(name for name in _apps() if name in facts.app).capitalize()
+    app, name = _apps()[kind], kind.capitalize()
     if id in _MODE:
         return [f"In {name}: {app[_MODE[id]]}."]
     keys = [app[key] for key in _KEYS.get(id, ()) if key in app]
