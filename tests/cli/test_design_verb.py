@@ -18,7 +18,7 @@ def test_the_json_of_explain_is_the_promised_one() -> None:
     line = b'smtplib.SMTPAuthenticationError: (535, b"5.7.8 Error: authentication failed")\n'
     told = document(run("explain", "--format", "json", "-", stdin=line * 3))
     assert list(told) == ["schema", "causes", "groups", "question", "warnings"]
-    cause = ["cause", "score", "title", "why", "fix", "matched", "look_alikes"]
+    cause = ["cause", "score", "title", "why", "fix", "matched", "look_alikes", "tell_apart", "links"]
     assert [list(row) for row in told["causes"]] == [cause] * len(told["causes"])
     assert [list(row) for row in told["groups"]] == [["seen", "count", "causes"]]
     assert told["groups"][0]["count"] == 3

@@ -138,7 +138,9 @@ def _bare(id: str) -> Ranked:
     from wizard.diagnosis.explain import Ranked
 
     known = cause(id)
-    return Ranked(id, 0.0, known.title, known.meaning, known.fix, "", known.look_alikes)
+    return Ranked(
+        id, 0.0, known.title, known.reason, known.fix, "", known.look_alikes, known.tell_apart, known.links
+    )
 
 
 def _cause(entry: Ranked) -> dict[str, object]:
@@ -150,10 +152,14 @@ def _cause(entry: Ranked) -> dict[str, object]:
         "fix": {"text": entry.fix.text, "commands": list(entry.fix.commands)},
         "matched": entry.matched,
         "look_alikes": list(entry.look_alikes),
+        "tell_apart": entry.tell_apart,
+        "links": list(entry.links),
     }
 
 
 def _words(explanation: Explanation) -> Iterator[str]:
+    from wizard.report.text import wrap
+
     for warning in explanation.warnings:
         yield f"! {warning}"
     if not explanation.causes:
@@ -161,6 +167,10 @@ def _words(explanation: Explanation) -> Iterator[str]:
         return
     first = explanation.causes[0]
     yield from _told("the likely cause", first)
+    if explanation.doubt:
+        yield from wrap("sure?", explanation.doubt)
+    if first.links:
+        yield f"{' ' * 11}see    {first.links[0]}"
     for entry in explanation.rivals:
         yield from ("", *_told("also possible", entry, seen=entry.matched != first.matched))
     for entry in explanation.further:

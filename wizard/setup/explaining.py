@@ -21,6 +21,10 @@ def words(found: Explanation) -> str:
         return "\n".join(lines)
     first = found.causes[0]
     lines += [first.title, "", *_told(first)]
+    if found.doubt:
+        lines.append(f"Sure?  {found.doubt}")
+    if first.links:
+        lines.append(f"See    {first.links[0]}")
     for one in found.rivals:
         lines += ["", f"Or     {one.title}", *_told(one, seen=one.matched != first.matched)]
     for one in found.further:
