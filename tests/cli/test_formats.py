@@ -25,6 +25,7 @@ WORDS = {
     "import": ["import", "settings.py", "--as", "chat"],
     "dns": ["dns", "example.com"],
     "explain": ["explain", "-"],
+    "causes": ["causes"],
     "demo": ["demo"],
     "schema": ["schema"],
 }

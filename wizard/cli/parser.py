@@ -29,6 +29,7 @@ VERBS = {
     "import": "make a setup from settings that an app already has",
     "dns": "the DNS records of a sender domain: have, want, missing",
     "explain": "tell what a pasted error or log means, and what to do",
+    "causes": "list the causes that can be named, or show some in full",
     "demo": "try the wizard in a world of its own, with no server and no password",
     "schema": "print the JSON Schema of an output",
 }
