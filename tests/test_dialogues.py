@@ -147,6 +147,7 @@ BEYOND_WORDS = frozenset(
     {
         "accepted-but-not-delivered",
         "app-cannot-express",
+        "app-requires-credentials",
         "dns-in-container",
         "ipv4-unreachable",
         "ipv6-unreachable",

@@ -29,3 +29,12 @@ def test_a_file_that_is_not_there_comes_with_the_way_to_paste(tmp_path: Path) ->
     outcome = run("explain", str(tmp_path / "535.log"))
     assert (outcome.code, outcome.out) == (3, "")
     assert "hint: to paste an error: smtp-wizard explain -" in outcome.err
+
+
+def test_only_the_first_cause_is_told_at_length() -> None:
+    out = run("explain", "smtp: 454 4.7.1 Relay access denied").out
+    first, _, rest = out.partition("also possible: ")
+    assert rest
+    assert first.count("           sure?  ") == first.count("           see    https://") == 1
+    assert "                  $ " in first
+    assert not any(word in rest for word in ("sure?", "see    ", "$ "))

@@ -248,3 +248,40 @@ def test_a_reply_alone_is_enough_for_the_live_rules(code: int, text: str, stage:
 
 def test_a_positive_reply_has_no_cause() -> None:
     assert causes_of_reply(250, "2.0.0 Ok: authentication failed", Stage.DATA) == ()
+
+
+# ---------------------------------------------------------------- where to go on
+
+
+def test_where_a_look_alike_remains_it_is_told_how_to_tell_them_apart() -> None:
+    answer = explained("smtp: 454 4.7.1 Relay access denied")
+    first, rival = answer.causes[0], answer.rivals[0]
+    assert rival.cause in first.look_alikes
+    assert answer.doubt == first.tell_apart == load_causes()[first.cause].tell_apart
+
+
+def test_a_question_takes_the_place_of_telling_apart() -> None:
+    answer = explained("smtplib.SMTPServerDisconnected: Connection unexpectedly closed")
+    assert answer.question is not None
+    assert answer.causes[0].tell_apart
+    assert answer.doubt == ""
+
+
+def test_a_cause_without_a_rival_leaves_no_doubt() -> None:
+    assert explained("535 5.7.139 Authentication unsuccessful, basic authentication is disabled.").doubt == ""
+    assert explained("all is well").doubt == ""
+
+
+def test_the_provider_s_own_page_stands_before_the_standard() -> None:
+    text = "535 Authentication failed: Bad username / password"
+    links = explained(text, provider="sendgrid").causes[0].links
+    assert links[0] == providers.load_all()["sendgrid"].docs
+    assert set(load_causes()["wrong-credentials"].links) < set(links)
+    assert explained(text).causes[0].links == load_causes()["wrong-credentials"].links
+
+
+@pytest.mark.parametrize("app", ["mealie", "docmost", "synapse", "zulip", "coolify"])
+def test_the_app_s_own_page_tells_of_its_settings(app: str) -> None:
+    answer = explained('Missing credentials for "PLAIN" smtp', app=app)
+    assert answer.causes[0].cause == "credentials-incomplete"
+    assert app in answer.causes[0].links[0]

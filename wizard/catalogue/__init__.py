@@ -17,7 +17,7 @@ PLACEHOLDERS = {
     "SERVER": "the mail server's name",
     "PORT": "its port",
     "SERVICE": "the app's name in the compose file",
-    "DOMAIN": "the sender's domain",
+    "DOMAIN": "the domain of the address in question",
     "SELECTOR": "the name of the DKIM key",
     "PUBLIC_ADDRESS": "the address that the mail leaves from",
     "FILE": "the file in question",

@@ -138,9 +138,7 @@ def _bare(id: str) -> Ranked:
     from wizard.diagnosis.explain import Ranked
 
     known = cause(id)
-    return Ranked(
-        id, 0.0, known.title, known.reason, known.fix, "", known.look_alikes, known.tell_apart, known.links
-    )
+    return Ranked(id, 0.0, known.title, known.reason, known.fix, "", known.look_alikes, known.tell_apart, known.links)
 
 
 def _cause(entry: Ranked) -> dict[str, object]:
@@ -172,7 +170,7 @@ def _words(explanation: Explanation) -> Iterator[str]:
     if first.links:
         yield f"{' ' * 11}see    {first.links[0]}"
     for entry in explanation.rivals:
-        yield from ("", *_told("also possible", entry, seen=entry.matched != first.matched))
+        yield from ("", *_told("also possible", entry, seen=entry.matched != first.matched, commands=False))
     for entry in explanation.further:
         yield from ("", *_told("another error in this text", entry))
     repeated = [group for group in explanation.groups if group.count > 1 or len(explanation.groups) > 1]
@@ -185,8 +183,11 @@ def _words(explanation: Explanation) -> Iterator[str]:
         yield from ("", f"to tell them apart: {explanation.question.ask}")
 
 
-def _told(heading: str, entry: Ranked, *, seen: bool = True) -> Iterator[str]:
-    """A cause with its reason and remedy. `seen`: with what was recognised, which a rival may share with the first."""
+def _told(heading: str, entry: Ranked, *, seen: bool = True, commands: bool = True) -> Iterator[str]:
+    """A cause with its reason and remedy. `seen`: with what was recognised, which a rival may share with the first.
+
+    `commands`: what is worth a try first is typed first; those of the rivals tells `causes ID`.
+    """
     from wizard.report.text import wrap
 
     yield f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})"
@@ -194,4 +195,4 @@ def _told(heading: str, entry: Ranked, *, seen: bool = True) -> Iterator[str]:
         yield from wrap("seen", entry.matched)
     yield from wrap("why", entry.why)
     yield from wrap("do", entry.fix.text)
-    yield from (f"                  $ {command}" for command in entry.fix.commands)
+    yield from (f"                  $ {command}" for command in entry.fix.commands if commands)

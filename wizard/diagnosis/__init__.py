@@ -37,8 +37,8 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     """Every finding about a case, in the order of `CHECKS`. A conversation that broke off always leaves one that is no pass."""
     found = [finding for finding in _each("judge", case) if isinstance(finding, Finding)]
     found.extend(unexplained(case, found))
-    server, implicit = case.profile.server, spoken(case) is Speaks.IMPLICIT_TLS
-    found = [filled_in(finding, server=server.host, port=server.port, implicit=implicit) for finding in found]
+    implicit = spoken(case) is Speaks.IMPLICIT_TLS
+    found = [filled_in(finding, case, implicit=implicit) for finding in found]
     return tuple(sorted(found, key=lambda finding: _ORDER[finding.id]))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from wizard.catalogue import fill
-from wizard.finding import Finding, Fix
+from wizard.finding import Case, Finding, Fix
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?", re.ASCII)
 """What a shell takes for one word and no program for an option: names may come from a pasted text, and who pastes a command obeys it."""
@@ -20,12 +20,32 @@ def filled(fix: Fix, *, implicit: bool = False, **known: str | int | None) -> Fi
     return replace(fix, commands=tuple(_filled(command, words, implicit) for command in fix.commands)) if fix.commands else fix
 
 
-def filled_in(finding: Finding, *, server: str, port: int, implicit: bool) -> Finding:
-    """A finding whose commands name this server and port, and the domain that it is about."""
+def filled_in(finding: Finding, case: Case, *, implicit: bool) -> Finding:
+    """A finding whose commands name what it is about: server and port, the setup, and the domain, selector or address."""
     if not finding.fix.commands:
         return finding
-    domain = finding.subject if finding.id.startswith(_BY_SUBJECT) else None
-    return replace(finding, fix=filled(finding.fix, implicit=implicit, server=server, port=port, domain=domain))
+    server, subject = case.profile.server, finding.subject
+    fix = filled(
+        finding.fix,
+        implicit=implicit,
+        server=server.host,
+        port=server.port,
+        name=case.profile.name,
+        domain=_domain(finding, case),
+        selector=subject if finding.id == "dkim.key" else None,
+        public_address=subject if finding.id == "ptr.record" and subject and "." in subject else None,
+    )
+    return replace(finding, fix=fix)
+
+
+def _domain(finding: Finding, case: Case) -> str | None:
+    """The domain that a finding speaks of; None where it names none."""
+    if finding.id.startswith(_BY_SUBJECT):
+        return finding.subject
+    if finding.cause == "recipient-invalid":
+        return (case.profile.recipient or "").rpartition("@")[2]
+    identity = next((one for one in case.identities if one.id == finding.subject), None)
+    return identity.envelope.rpartition("@")[2] if identity else None
 
 
 def _filled(command: str, words: dict[str, str], implicit: bool) -> str:

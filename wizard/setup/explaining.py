@@ -26,7 +26,7 @@ def words(found: Explanation) -> str:
     if first.links:
         lines.append(f"See    {first.links[0]}")
     for one in found.rivals:
-        lines += ["", f"Or     {one.title}", *_told(one, seen=one.matched != first.matched)]
+        lines += ["", f"Or     {one.title}", *_told(one, seen=one.matched != first.matched, commands=False)]
     for one in found.further:
         lines += ["", f"Also   another error in this text: {one.title}", *_told(one)]
     if found.question:
@@ -34,10 +34,10 @@ def words(found: Explanation) -> str:
     return "\n".join(lines)
 
 
-def _told(one: Ranked, *, seen: bool = True) -> Iterator[str]:
+def _told(one: Ranked, *, seen: bool = True, commands: bool = True) -> Iterator[str]:
     """A cause's reason and remedy. `seen`: with what was recognised, which a rival may share with the first."""
     if seen and one.matched:
         yield f"Seen   {one.matched}"
     yield f"Why    {one.why}"
     yield f"Do     {one.fix.text}"
-    yield from (f"       {command}" for command in one.fix.commands)
+    yield from (f"       {command}" for command in one.fix.commands if commands)
