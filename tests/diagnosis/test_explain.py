@@ -285,3 +285,8 @@ def test_the_app_s_own_page_tells_of_its_settings(app: str) -> None:
     answer = explained('Missing credentials for "PLAIN" smtp', app=app)
     assert answer.causes[0].cause == "credentials-incomplete"
     assert app in answer.causes[0].links[0]
+
+
+def test_a_page_of_the_same_provider_about_this_very_cause_stands_first() -> None:
+    links = explained("534 5.7.9 Application-specific password required", provider="gmail").causes[0].links
+    assert links[:2] == ("https://support.google.com/accounts/answer/185833", providers.load_all()["gmail"].docs)

@@ -48,3 +48,17 @@ async def test_without_an_answer_the_paste_itself_is_paged(tmp_path: Path) -> No
         await keyboard.press("pageup")
         paste = keyboard.pilot.app.screen.query_one("#paste", TextArea)
         assert 0 < paste.cursor_location[0] < 59
+
+
+async def test_how_to_tell_look_alikes_apart_hangs_beside_its_label(tmp_path: Path) -> None:
+    error = "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed')"
+    assert "\nSure?  " in explaining.answer(error)
+    async with walking(tmp_path, page="explain") as keyboard:
+        keyboard.pilot.app.post_message(events.Paste(error))
+        await keyboard.press("f2")
+        rows = keyboard.screen().splitlines()
+        at = next(at for at, row in enumerate(rows) if "Sure?  " in row)
+        column = rows[at].index("Sure?") + len("Sure?  ")
+        assert rows[at + 1][:column].isspace()
+        assert rows[at + 1][column].isalpha()
+        assert any("See    https://" in row for row in rows)

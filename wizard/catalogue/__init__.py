@@ -12,7 +12,6 @@ from pathlib import Path
 from wizard.finding import Fix
 from wizard.step import Stage
 
-
 PLACEHOLDERS = {
     "SERVER": "the mail server's name",
     "PORT": "its port",

@@ -9,7 +9,7 @@ from wizard.catalogue import fill
 from wizard.finding import Case, Finding, Fix
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?", re.ASCII)
-"""What a shell takes for one word and no program for an option: names may come from a pasted text, and who pastes a command obeys it."""
+"""One word to every shell, and to no program an option: a name may come from a text that somebody else wrote."""
 _BY_SUBJECT = ("spf.", "dmarc.", "mx.")
 """The checks whose subject is a domain."""
 

@@ -31,7 +31,7 @@ def state(
 ) -> Finding:
     """A finding. Where a cause is named, its reason, fix and links stand in for what is not said here.
 
-    The catalogue's commands belong to its fix: they are left out behind another one, and where `commands` repeat the proof (`where`).
+    The catalogue's commands belong to its fix: they are left out behind another one, and where the proof is repeated (`where`).
     """
     known = cause_of(cause) if cause else None
     usual = known.fix.commands if known and not fix and not where else ()

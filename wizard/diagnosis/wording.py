@@ -6,6 +6,7 @@ import functools
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from wizard.catalogue import Cause
 from wizard.diagnosis.command import filled
@@ -92,7 +93,8 @@ def links_of(cause: Cause, facts: Facts, provider: Provider | None) -> tuple[str
     """Where to read on, the most helpful page first: the provider's or the app's own where it says more, then the catalogue's."""
     own = []
     if provider is not None and provider.docs and cause.id in _PROVIDERS_PAGE:
-        own.append(provider.docs)
+        # A page of the same provider that the catalogue names is about this very cause.
+        own += [*(link for link in cause.links if urlsplit(link).netloc == urlsplit(provider.docs).netloc), provider.docs]
     if (app := _app_of(facts)) and (cause.stage is Stage.APP_CONFIG or cause.id in _APPS_PAGE):
         own.append(_apps()[app]["docs"])
     return tuple(dict.fromkeys((*own, *cause.links)))

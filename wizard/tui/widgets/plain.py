@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-_HEAD = re.compile(r" *(?:! |[A-Z]\w{1,5} {3,})?")
+_HEAD = re.compile(r" *(?:! |[A-Z]\w{1,5} {3,}|[A-Z]\w{1,4}\? {2,})?")
 
 
 def hang(head: str | Content, text: str, width: int, style: str = "") -> list[Content]:
