@@ -94,7 +94,7 @@ class Judge:
         return self._with_words(entry, reading, verdict)
 
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
-        """The verdict of the signatures, revised by what all the words say; without one, only an entry of a log that may matter."""
+        """The verdict of the signatures, revised by what all the words say; without one, only of an entry that may matter."""
         speaks = reading.is_mail and (reading.tells_of_failure or self.hints.given)
         if verdict is None and not (entry.alone or speaks):
             return None
