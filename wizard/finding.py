@@ -72,6 +72,14 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing to know beside the finding itself, under a word of at most six letters."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One check's outcome. Ids are for programs; all texts are for people and already printable."""
 
@@ -93,6 +101,8 @@ class Finding:
     ms: float | None = None
     where: str = ""
     """Where the proof was made: the end of `why`, and what the commands of `fix` repeat elsewhere. A report can say it once."""
+    details: tuple[Detail, ...] = ()
+    """For a long report: what holds whether it passed or not."""
 
 
 class Ask(StrEnum):
@@ -148,6 +158,22 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """The words of the command line that make the same check once more."""
+
+    setup: tuple[str, ...] = ()
+    """What says which setup where its name alone does not: `--profile-file` and the file."""
+    options: tuple[str, ...] = ()
+    """Where setups are kept, how long to wait, which checks: all that shaped this run but the name server."""
+    resolver: str = ""
+    """The name server that was asked; empty = the system's own."""
+
+
+BY_NAME = Again()
+"""Nothing but the name of the setup says how."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The single argument of every rule."""
 
@@ -167,6 +193,8 @@ class Case:
     """What the secret at hand really seems to be ("an API key"), from the provider's `SecretRule.wrong`; empty = no hint."""
     secret_is_ascii: bool | None = None
     """Whether the secret is plain ASCII; None = no secret was at hand."""
+    again: Again = BY_NAME
+    """How to make this check once more, for the commands that repeat it elsewhere."""
 
     @property
     def encryption(self) -> Encryption:

@@ -13,7 +13,7 @@ import pytest
 from tests.report.sample import RUN
 from wizard import report
 from wizard.errors import UsageError
-from wizard.finding import CHECKS, Finding, Result, Status, verdict
+from wizard.finding import CHECKS, Finding, Fix, Result, Status, verdict
 from wizard.report import markdown
 from wizard.step import Line, Stage
 from wizard.text import Foreign
@@ -191,6 +191,15 @@ def test_a_mask_hides_names_of_the_run_that_end_as_files_do(ending: str) -> None
     assert not re.search("acme|other|third|fourth", text)
     assert "settings.py" in text
     assert "main.cf" in text
+
+
+def test_a_mask_hides_a_host_that_a_file_is_called_after() -> None:
+    fix = Fix("", ("smtp-wizard check --profile-file /srv/mail.acme.org/chat.acme.org.toml --resolver 192.0.2.1",))
+    text = masked(Finding("app.behaviour", Status.WARN, "see compose.override.yaml", fix=fix), endpoint="mail.acme.org:587")
+    assert "acme" not in text
+    assert "192.0.2.1" not in text
+    assert re.search(r"--profile-file /srv/host-\d.example.org/host-\d.example.org.toml", text)
+    assert "compose.override.yaml" in text
 
 
 @pytest.mark.parametrize("name", ["bücher.example", "mail.bücher.example", "bu\u0308cher.example", "почта.рф", "例え.テスト"])

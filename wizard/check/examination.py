@@ -15,7 +15,7 @@ from wizard.check.survey import Survey
 from wizard.diagnosis import diagnose, follow_ups
 from wizard.errors import SecretError
 from wizard.evidence import Conversation, Evidence, PortFacts
-from wizard.finding import CHECKS, Case, Consent, Finding, FollowUp, Result, Status
+from wizard.finding import BY_NAME, CHECKS, Again, Case, Consent, Finding, FollowUp, Result, Status
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits
@@ -47,11 +47,13 @@ async def check(
     limits: Limits | None = None,
     on_step: OnStep = unheard,
     consent: Collection[Consent] = (),
+    again: Again = BY_NAME,
 ) -> Result:
     """Every wanted check of one profile; no real message is sent. `consent`: the costly follow-ups that the person agreed to.
 
     `only` and `skip` are check ids, `app` the name or kind of one app. `secret` is None where it was not asked for, an error
-    where it can't be had; `auth.login` is unknown then. Raises UsageError for ids, apps or providers that do not exist.
+    where it can't be had; `auth.login` is unknown then. `again`: how this run is made once more. Raises UsageError for ids, apps
+    or providers that do not exist.
     """
     plan = Plan.of(only, skip)
     steps: list[Step] = []
@@ -65,6 +67,7 @@ async def check(
         on_step=kept_in(steps, on_step),
         consent=consent,
         settings="app.settings" in plan.wanted,
+        again=again,
     )
     return Result(
         profile=profile.name,
@@ -87,13 +90,14 @@ async def examine(
     consent: Collection[Consent] = (),
     settings: bool = False,
     ports: Awaitable[tuple[PortFacts, ...]] | None = None,
+    again: Again = BY_NAME,
 ) -> Examination:
     """Ask for the wanted parts ("connect", "login", "senders", "records"), judge, and ask once more what the rules want to know.
 
     Follow-ups that cost a login attempt or contact somebody new are made only where `consent` covers them; the others wait.
     `settings` also asks whether each app can express the settings. `ports`: a survey of the server's ports that runs already.
     """
-    inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
+    inquiry = Inquiry(learn(profile, again), net, secret, frozenset(parts), limits or Limits(), on_step)
     async with inquiry.survey().while_open() as survey:
         evidence = await inquire(inquiry, survey if ports is None else None)
         if ports is not None:
@@ -119,9 +123,10 @@ async def pursue(
     parts: Collection[str] = EVERYTHING,
     limits: Limits | None = None,
     on_step: OnStep = unheard,
+    again: Again = BY_NAME,
 ) -> Examination:
     """Ask one of the questions that wait, now that the person agreed to it; nothing else is asked again."""
-    inquiry = Inquiry(learn(profile), net, secret, frozenset(parts), limits or Limits(), on_step)
+    inquiry = Inquiry(learn(profile, again), net, secret, frozenset(parts), limits or Limits(), on_step)
     async with inquiry.survey().while_open() as survey:
         return await _asked(inquiry, survey, found.evidence, [question])
 

@@ -10,7 +10,7 @@ from wizard import apps, providers
 from wizard.app import Behaviour
 from wizard.errors import UsageError
 from wizard.evidence import Evidence
-from wizard.finding import Case
+from wizard.finding import BY_NAME, Again, Case
 from wizard.model import App, Identity, Profile
 from wizard.provider import Provider
 from wizard.secret import Secret
@@ -24,6 +24,7 @@ class Knowledge:
     provider: Provider | None
     identities: tuple[Identity, ...]
     behaviours: tuple[Behaviour, ...]
+    again: Again = BY_NAME
 
     def case(self, evidence: Evidence, now: datetime, secret: Secret | None) -> Case:
         """Facts and knowledge together: what the rules judge."""
@@ -39,11 +40,12 @@ class Knowledge:
             blocked=providers.blocked_ports(),
             secret_hint=_what_it_is(self.provider, secret),
             secret_is_ascii=secret.reveal().isascii() if secret else None,
+            again=self.again,
         )
 
 
-def learn(profile: Profile) -> Knowledge:
-    """Raises UsageError for a provider, an app or a target that does not exist."""
+def learn(profile: Profile, again: Again = BY_NAME) -> Knowledge:
+    """`again`: how this check is made once more. Raises UsageError for a provider, an app or a target that does not exist."""
     for app in profile.apps:
         _refuse_unknown_target(app)
     return Knowledge(
@@ -51,6 +53,7 @@ def learn(profile: Profile) -> Knowledge:
         provider=_provider(profile),
         identities=apps.identities(profile),
         behaviours=tuple(apps.kind_of(app).behaviour(profile, app) for app in profile.apps),
+        again=again,
     )
 
 

@@ -10,7 +10,7 @@ import wizard
 from wizard.check.examination import check
 from wizard.check.inquiry import at_once
 from wizard.errors import SecretError
-from wizard.finding import Consent, Result, Run
+from wizard.finding import BY_NAME, Again, Consent, Result, Run
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits
@@ -27,6 +27,8 @@ class Job:
 
     profile: Profile
     secret: Secret | SecretError | None = None
+    again: Again = BY_NAME
+    """How to make this check of it once more."""
 
 
 async def run(
@@ -59,6 +61,7 @@ async def run(
                 limits=limits,
                 on_step=on_step(job.profile.name),
                 consent=consent,
+                again=job.again,
             )
 
     async with at_once() as tasks:

@@ -12,7 +12,8 @@ from wizard.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wizard.check import Job, Plan
-    from wizard.finding import Consent, Run
+    from wizard.cli.selection import Chosen
+    from wizard.finding import Again, Consent, Run
 
 
 QUESTIONS = ("other-region", "other-ehlo", "control-hosts")
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard.check import Job, Plan
     from wizard.cli.credential import read_all
     from wizard.cli.loop import complete
-    from wizard.cli.selection import choose, places
+    from wizard.cli.selection import choose_any, places
 
     form = choose_format(args)
     if args.mask and form != "markdown":
@@ -68,11 +69,13 @@ def run(args: argparse.Namespace) -> int:
     if args.output:
         require_folder(args.output)
     plan = Plan.of(args.only, args.skip)
-    profiles = choose(args, args.names, args.profile_file)
+    chosen = choose_any(args, args.names, args.profile_file)
+    profiles = [one.profile for one in chosen]
 
     async def work() -> Run:
         secrets = await read_all(profiles, places(args)) if plan.needs_secret else [None] * len(profiles)
-        return await _run(args, plan, [Job(profile, secret) for profile, secret in zip(profiles, secrets, strict=True)])
+        jobs = [Job(one.profile, secret, _again(args, one)) for one, secret in zip(chosen, secrets, strict=True)]
+        return await _run(args, plan, jobs)
 
     outcome = complete(work())
     text = _render(args, form, outcome)
@@ -81,6 +84,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         answer(text)
     return of_verdict(outcome.verdict.value, args.fail_on)
+
+
+def _again(args: argparse.Namespace, chosen: Chosen) -> Again:
+    """What makes just this run once more: not its looks, and not the consent to what costs, which is asked for each time."""
+    from wizard.cli.selection import shared
+    from wizard.finding import Again
+
+    checks = [word for option in ("only", "skip") for id in getattr(args, option) for word in (f"--{option}", id)]
+    return Again(chosen.words, (*shared(args), *checks), args.resolver or "")
 
 
 async def _run(args: argparse.Namespace, plan: Plan, jobs: list[Job]) -> Run:

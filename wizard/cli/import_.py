@@ -31,8 +31,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the setup, save it, and say what could not be carried over."""
-    from wizard.cli.selection import places
+    from wizard.cli.selection import places, shared
+    from wizard.diagnosis.place import check
     from wizard.files import path_of
+    from wizard.finding import Again
     from wizard.profiles import Profiles
     from wizard.settings.adoption import adopt
 
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         talk(f"password: {profile.auth.secret}")
     for note in adopted.notes:
         talk(f"note: {note}")
-    talk(f"next: smtp-wizard check {profile.name}")
+    talk(f"next: {check(Again(options=shared(args)), profile.name)}")
     return ExitCode.OK
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wizard.errors import UsageError, WizardError
 from wizard.files import Places, path_of
@@ -16,21 +18,32 @@ def places(args: argparse.Namespace) -> Places:
     return Places.at(args.config_dir)
 
 
-def choose(args: argparse.Namespace, names: Sequence[str], files: Sequence[str] = ()) -> list[Profile]:
-    """The named profiles, those in files, or the only one there is. Raises UsageError or FileError; several are told together."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A setup, and the words that choose it again wherever the command is run."""
+
+    profile: Profile
+    words: tuple[str, ...]
+
+
+def choose(args: argparse.Namespace, names: Sequence[str]) -> list[Profile]:
+    """The named profiles, or the only one there is. Raises UsageError or FileError; several are told together."""
+    return [chosen.profile for chosen in choose_any(args, names)]
+
+
+def choose_any(args: argparse.Namespace, names: Sequence[str], files: Sequence[str] = ()) -> list[Chosen]:
+    """The named profiles, and those in files. Raises as `choose`."""
     store = Profiles(places(args))
-    if not names and not files:
-        return [store.load(_only(store))]
-    found: list[Profile] = []
+    found: list[Chosen] = []
     problems: list[WizardError] = []
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(names if names or files else [_only(store)]):
         try:
-            found.append(store.load(name))
+            found.append(Chosen(store.load(name), (name,)))
         except WizardError as error:
             problems.append(error)
     for file in dict.fromkeys(files):
         try:
-            found.append(read_profile(path_of(file)))
+            found.append(Chosen(read_profile(path_of(file)), ("--profile-file", _anywhere(file))))
         except WizardError as error:
             problems.append(error)
     if len(problems) == 1:
@@ -41,6 +54,20 @@ def choose(args: argparse.Namespace, names: Sequence[str], files: Sequence[str] 
             *("; ".join((problem.message, *problem.hints)) for problem in problems),
         )
     return found
+
+
+def shared(args: argparse.Namespace) -> tuple[str, ...]:
+    """The options that hold for every verb, so that they mean the same from any folder; without the name server and the looks."""
+    words: list[str] = []
+    if args.config_dir is not None:
+        words += ["--config-dir", _anywhere(args.config_dir)]
+    if args.timeout is not None:
+        words += ["--timeout", str(args.timeout).removesuffix(".0")]
+    return tuple(words)
+
+
+def _anywhere(path: str) -> str:
+    return os.path.abspath(path_of(path))
 
 
 def _only(store: Profiles) -> str:

@@ -25,12 +25,13 @@ def run(args: argparse.Namespace) -> int:
     if args.no_color:
         os.environ["NO_COLOR"] = "1"
     from wizard.cli.network import limits, network
-    from wizard.cli.selection import choose, places
+    from wizard.cli.selection import choose, places, shared
+    from wizard.finding import Again
     from wizard.setup import draft
     from wizard.setup.flow import Flow
     from wizard.tui.app import start
 
-    flow = Flow(network(args), places(args), limits=limits(args))
+    flow = Flow(network(args), places(args), limits=limits(args), again=Again(options=shared(args), resolver=args.resolver or ""))
     page = "start"
     if args.profile is not None:
         (profile,) = choose(args, [args.profile])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from wizard.app import Behaviour
 from wizard.diagnosis import connect
 from wizard.diagnosis.ehlo import is_full_name
+from wizard.diagnosis.place import ON_THE_HOST, place
 from wizard.diagnosis.prediction import Outcome, Prediction, alone_in_container, failed_logins, predict
 from wizard.diagnosis.refusal import Refusal, refusals
 from wizard.diagnosis.statement import state
@@ -15,11 +15,6 @@ from wizard.evidence import Conversation
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
 from wizard.model import Encryption, is_loopback
 from wizard.step import Stage
-
-_ON_THE_HOST = frozenset({"bare", "conf-d"})
-"""Targets whose app runs beside this program, not in a container."""
-_BY_NAME = frozenset({"docker-run", "api", "tinker", "form", "homeserver"})
-"""Targets whose container is not one of a compose file here, so that it is called by its usual name."""
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -90,7 +85,7 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
 
 def _is_inside(case: Case, behaviour: Behaviour) -> bool:
     """Whether the server that answered here is another one for the app, since each container has its own localhost."""
-    return behaviour.target not in (*_ON_THE_HOST, "homeserver") and is_loopback(case.profile.server.host)
+    return behaviour.target not in (*ON_THE_HOST, "homeserver") and is_loopback(case.profile.server.host)
 
 
 def _as_greeted(case: Case, behaviour: Behaviour, conversation: Conversation) -> Conversation:
@@ -181,24 +176,6 @@ def _how(case: Case, behaviour: Behaviour, conversation: Conversation, predictio
     if prediction.outcome in (Outcome.HANG, Outcome.ERROR) and behaviour.hides_errors:
         said.append(behaviour.hides_errors)
     return " ".join(said)
-
-
-def place(case: Case, behaviour: Behaviour) -> tuple[str, tuple[str, ...]]:
-    """Where the proof was made, and the commands that repeat it in the app's own network."""
-    check = f"smtp-wizard check {shlex.quote(case.profile.name)} --app {shlex.quote(behaviour.app)}"
-    if behaviour.target in _ON_THE_HOST:
-        return f"Tested from this host, where {_name(behaviour)} runs too.", ()
-    compose = behaviour.target not in _BY_NAME
-    container = f"$(docker compose ps -q {behaviour.kind})" if compose else behaviour.kind
-    pid = f"\"$(docker inspect --format '{{{{.State.Pid}}}}' {container})\""
-    # Docker's own resolver answers as the app is answered; it exists in networks of Compose, not in the default bridge.
-    resolver = " --resolver 127.0.0.11" if compose else ""
-    # Root enters the network, the person's own account runs the test: the setup and its password are theirs.
-    enter = f'sudo -E env "PATH=$PATH" nsenter -t {pid} -n -S "$(id -u)" -G "$(id -g)"'
-    where = f"not from inside {_name(behaviour)}'s container; the command repeats it there"
-    if behaviour.target == "homeserver":
-        where = f"where {_name(behaviour)} may run too; if it runs in a container, the command repeats it there"
-    return f"Tested from this host, {where}.", (f"{enter} {check}{resolver}",)
 
 
 # ---------------------------------------------------------------- app.settings

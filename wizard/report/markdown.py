@@ -123,7 +123,10 @@ class Mask:
 
     def _domain(self, found: re.Match[str]) -> str:
         name = found.group()
-        is_file = name.lower() in _FILES or name.rpartition(".")[2].lower() in _FILE_ENDINGS
+        stem, _, ending = name.rpartition(".")
+        is_file = name.lower() in _FILES or ending.lower() in _FILE_ENDINGS
+        if is_file and _registered(name) not in self._known and "." in stem and _registered(stem) in self._known:
+            return f"{self._stand_in(stem, 'host-{}.example.org')}.{ending}"  # a setup's file called after its host
         if (is_file and _registered(name) not in self._known) or _registered(name) == "example.org":
             return name
         return self._stand_in(name, "host-{}.example.org")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wizard.errors import SecretError, UsageError
+from wizard.finding import BY_NAME, Again
 from wizard.model import Encryption, Fingerprint, Identity, Profile
 from wizard.secret import Secret
 from wizard.setup import draft as drafts
@@ -41,6 +42,7 @@ class Flow:
         limits: Limits | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         rehearsals: tuple[tuple[str, str], ...] | None = None,
+        again: Again = BY_NAME,
     ) -> None:
         self.net = net
         self.places = places
@@ -48,6 +50,7 @@ class Flow:
         self.now = now
         self.rehearsals = rehearsals
         """In the demo: (host, what goes wrong there); None outside it."""
+        self.again = again
         self.draft = Draft()
         self.passphrase: Secret | None = None
         self.ports: tuple[PortFacts, ...] = ()
@@ -105,13 +108,11 @@ class Flow:
         """Another setup: nothing of the last one is left."""
         self.resuming.begin(draft)
         self.draft = draft
-        self._outcomes.clear()
-        self._left.clear()
-        self.aside.clear()
+        for kept in (self._outcomes, self._left, self.aside):
+            kept.clear()
         self.set_secret(None)
         self.passphrase = None
-        self.ports = ()
-        self.written = ()
+        self.ports = self.written = ()
         self.kept_in = ""
 
     @property

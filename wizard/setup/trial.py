@@ -66,6 +66,7 @@ async def pursue(
         parts=PARTS[page],
         limits=flow.limits,
         on_step=on_step,
+        again=flow.again,
     )
     return replace(more, findings=_shown(page, more.findings))
 
@@ -94,6 +95,7 @@ async def _examine(
         parts=PARTS[page],
         on_step=on_step,
         limits=flow.limits,
+        again=flow.again,
     )
     if page != "port":
         return await asked()
@@ -121,7 +123,7 @@ async def _send(flow: Flow, profile: Profile, on_step: OnStep) -> check.Examinat
 
 def judge_message(flow: Flow, profile: Profile, evidence: Evidence) -> tuple[Finding, ...]:
     """The findings of the message page, once the person said whether it arrived."""
-    return _shown("message", diagnose(check.learn(profile).case(evidence, flow.now(), flow.secret)))
+    return _shown("message", diagnose(check.learn(profile, flow.again).case(evidence, flow.now(), flow.secret)))
 
 
 # ---------------------------------------------------------------- DNS

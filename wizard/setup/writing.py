@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard import apps
 from wizard.app import Export, File
+from wizard.diagnosis.place import check, inside
 from wizard.errors import UsageError
 from wizard.files import path_of, read_bytes, shown
 from wizard.secret import Keeper, Secret
@@ -148,12 +149,12 @@ def summary(flow: Flow, made: Mapping[str, Export]) -> list[str]:
         lines += ["", f"Make {app} use it:", *(f"  {step}" for step in export.apply)]
         lines += ["Let the app itself send a test mail:", *(f"  {step}" for step in export.test)]
     lines += ["", "Once it is in place, see whether the app now uses what was proven:", "  smtp-wizard lint THE-APP'S-OWN-FILE"]
-    lines += ["", "Check again whenever you like, or from a timer:", f"  smtp-wizard check {name}"]
+    lines += ["", "Check again whenever you like, or from a timer:", f"  {check(flow.again, name)}"]
     ref = flow.draft.secret_ref()
     if flow.draft.login and ref.keeper is Keeper.VAULT:
         lines.append("  A timer opens the vault with a key file: see “smtp-wizard secret set --help”.")
     elif flow.draft.login and ref.keeper is Keeper.ASK:
         lines.append("  Nobody is there to type the password then: the login stays “unknown” (exit code 3).")
     lines += ["", "All of this was tested from this machine, not from inside a container; the same check in an app's network:"]
-    lines.append(f"  nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' CONTAINER) -n smtp-wizard check {name}")
+    lines.append(f"  {inside('CONTAINER', flow.again, name)}")
     return lines
