@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wizard.step import Stage
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -81,6 +83,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that is worth knowing about an app, in a sentence or two."""
+
+    text: str
+    when: tuple[Stage | str, ...] = ()
+    """The stages and causes (ids of the catalogue) of a failure at which it matters; empty = it matters anyway."""
+
+
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """How an app really sends mail with one profile and target: data for the rule `app.behaviour`. Sources: facts of each app."""
 
@@ -93,7 +104,7 @@ class Behaviour:
     ehlo_source: str
     """Where that name comes from and how to change it."""
     verifies_certificate: bool | None
-    """None = differs by version, see notes."""
+    """None = differs by version: newer ones do."""
     starttls: str
     """required · opportunistic · never · implicit."""
     mechanisms: tuple[str, ...]
@@ -108,7 +119,10 @@ class Behaviour:
     """Whether non-ASCII user names and passwords make it fail."""
     hides_errors: str = ""
     """Where its errors are (not) to be seen."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     versions: str = ""
+    """Of which versions all this is known."""
+    attempts: int = 1
+    """How often it tries a mail that fails, from the login on; each of them logs in."""
     drops_without_login: bool | None = False
-    """Whether it silently sends nothing over TLS when no login is set; None = differs by version, see notes."""
+    """Whether it silently sends nothing over TLS when no login is set; None = differs by version."""

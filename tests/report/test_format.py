@@ -13,7 +13,7 @@ import pytest
 from tests.report.sample import RUN
 from wizard import report
 from wizard.errors import UsageError
-from wizard.finding import CHECKS, Finding, Fix, Result, Status, verdict
+from wizard.finding import CHECKS, Detail, Finding, Fix, Result, Status, verdict
 from wizard.report import markdown
 from wizard.step import Line, Stage
 from wizard.text import Foreign
@@ -58,7 +58,21 @@ def test_the_keys_of_the_json_are_the_promised_ones() -> None:
     assert list(profile) == ["name", "verdict", "findings", "transcript", "waiting"]
     assert (profile["verdict"], empty["verdict"], document["verdict"]) == ("fail", "unknown", "fail")
     finding = profile["findings"][2]
-    assert list(finding) == ["id", "subject", "app", "stage", "status", "cause", "title", "seen", "why", "fix", "links", "ms"]
+    assert list(finding) == [
+        "id",
+        "subject",
+        "app",
+        "stage",
+        "status",
+        "cause",
+        "title",
+        "seen",
+        "why",
+        "fix",
+        "links",
+        "ms",
+        "details",
+    ]
     assert finding["stage"] == "rcpt-to"
     assert finding["cause"] == "sender-not-verified"
     assert list(finding["fix"]) == ["text", "commands"]
@@ -215,3 +229,31 @@ def test_the_verdict_is_the_worst_of_its_parts() -> None:
     assert verdict([Status.WARN, Status.UNKNOWN]) is Status.UNKNOWN
     assert verdict([Status.FAIL, Status.UNKNOWN]) is Status.FAIL
     assert verdict([]) is Status.UNKNOWN
+
+
+# ---------------------------------------------------------------- details
+
+KNOWN = Finding(
+    "app.behaviour",
+    Status.PASS,
+    "Docmost would send",
+    app="docs",
+    why="It says little.",
+    fix=Fix("", ("nsenter check docs",)),
+    details=(Detail("waits", "30 seconds"), Detail("note", "It says little."), Detail("EHLO", "greets as docs.acme.org")),
+)
+
+
+@pytest.mark.parametrize("status", [Status.PASS, Status.WARN])
+def test_details_stand_in_the_long_text_and_always_in_the_others_and_nothing_twice(status: str) -> None:
+    run = replace(RUN, results=(Result("docs", (replace(KNOWN, status=Status(status)),), endpoint="mail.acme.org:587"),))
+    assert "30 seconds" not in report.render("text", run)
+    verbose, support = report.render("text", run, verbose=True), report.render("markdown", run)
+    assert "           waits  30 seconds\n" in verbose
+    assert "\nwaits 30 seconds\n" in support
+    assert "$ nsenter check docs" in support
+    assert verbose.count("It says little.") == 1
+    assert "acme" not in markdown.render(run, mask=True)
+    (finding,) = json.loads(report.render("json", run))["profiles"][0]["findings"]
+    assert [(one["label"], one["text"]) for one in finding["details"]] == [(one.label, one.text) for one in KNOWN.details]
+    jsonschema.validate(json.loads(report.render("json", run)), json.loads(report.schema("check")))

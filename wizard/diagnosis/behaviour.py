@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from wizard.app import Behaviour
 from wizard.diagnosis import connect
 from wizard.diagnosis.ehlo import is_full_name
+from wizard.diagnosis.habit import details, to_know
 from wizard.diagnosis.place import ON_THE_HOST, place
-from wizard.diagnosis.prediction import Outcome, Prediction, alone_in_container, failed_logins, predict
+from wizard.diagnosis.prediction import Outcome, Prediction, alone_in_container, predict
 from wizard.diagnosis.refusal import Refusal, refusals
 from wizard.diagnosis.statement import state
-from wizard.evidence import Conversation
+from wizard.evidence import Conversation, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
 from wizard.model import Encryption, is_loopback
 from wizard.step import Stage
+
+_UNGUARDED = "your password would go in clear text if STARTTLS disappeared"
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -60,26 +63,28 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
     if prediction.outcome is Outcome.SENT and _is_inside(case, behaviour):
         prediction = alone_in_container(behaviour, case.profile.server.host)
     elif prediction.outcome is Outcome.SENT and not prediction.risk:
-        prediction = _unfit_name(case, behaviour, conversation) or prediction
+        prediction = _unfit_name(case, behaviour, conversation) or _unguarded(case, behaviour) or prediction
     refused = _refusal(case, prediction)
     status, title = _verdict(behaviour, prediction)
     if refused is not None and refused.status is Status.UNKNOWN:
         status = Status.UNKNOWN  # what the server only put off, it may take from the app the next time
     where, commands = place(case, behaviour)
-    notes = [_how(case, behaviour, conversation, prediction), where]
+    cause = prediction.cause or _cause(case, prediction, refused)
+    notes = [_how(behaviour, conversation, prediction, cause), where]
     return state(
         "app.behaviour",
         status,
         title,
-        cause=prediction.cause or _cause(case, prediction, refused),
+        cause=cause,
         subject=behaviour.app,
         app=behaviour.app,
         stage=prediction.stage or Stage.APP_CONFIG,
         seen=prediction.error_class,
         why=" ".join(note for note in notes if note),
-        fix=_fix(behaviour, prediction),
+        fix=_fix(case, behaviour, prediction),
         commands=commands,
         where=where,
+        details=details(case, behaviour, conversation),
     )
 
 
@@ -109,6 +114,23 @@ def _unfit_name(case: Case, behaviour: Behaviour, conversation: Conversation) ->
     return Prediction(Outcome.SENT, "", note, "ehlo-name-rejected", risk=True, stage=Stage.EHLO)
 
 
+def _unguarded(case: Case, behaviour: Behaviour) -> Prediction | None:
+    """It encrypts the login here, and only because the server offers it. A risk where these settings can do better.
+
+    Where no better port is known it is said and no warning: that would come every night, and nobody could make it go away.
+    """
+    if case.encryption is not Encryption.STARTTLS or behaviour.starttls != "opportunistic" or case.profile.auth is None:
+        return None
+    return Prediction(Outcome.SENT, "", _UNGUARDED, risk=_implicit_port(case) is not None, stage=Stage.TLS)
+
+
+def _implicit_port(case: Case) -> int | None:
+    """A port of this server that begins with TLS, as its provider documents or as it was seen."""
+    documented = [row.port for row in case.provider.ports if row.encryption is Encryption.IMPLICIT_TLS] if case.provider else []
+    seen = [facts.port for facts in case.evidence.ports if facts.speaks is Speaks.IMPLICIT_TLS]
+    return min((*documented, *seen), default=None)
+
+
 def _verdict(behaviour: Behaviour, prediction: Prediction) -> tuple[Status, str]:
     name, note = _name(behaviour), f": {prediction.note}" if prediction.note else ""
     if prediction.outcome is Outcome.HANG:
@@ -124,7 +146,7 @@ def _verdict(behaviour: Behaviour, prediction: Prediction) -> tuple[Status, str]
         return Status.FAIL, f"{name} would send your password in clear text{note}"
     if prediction.risk:
         return Status.WARN, f"{name} would send, with a risk{note}"
-    return Status.PASS, f"{name} would send with these settings"
+    return Status.PASS, f"{name} would send with these settings{f'; {prediction.note}' if prediction.note else ''}"
 
 
 def _refusal(case: Case, prediction: Prediction) -> Refusal | None:
@@ -141,7 +163,10 @@ def _cause(case: Case, prediction: Prediction, refused: Refusal | None) -> str |
     return refused.cause if refused else None
 
 
-def _fix(behaviour: Behaviour, prediction: Prediction) -> str:
+def _fix(case: Case, behaviour: Behaviour, prediction: Prediction) -> str:
+    if prediction.note == _UNGUARDED and prediction.risk:
+        port = _implicit_port(case)
+        return f"Take port {port} with implicit TLS in this setup and in {_name(behaviour)}: nothing goes unencrypted there."
     if prediction.cause == "ehlo-name-rejected":
         return f"Change the name that {_name(behaviour)} greets with: {behaviour.ehlo_source}."
     if prediction.cause == "localhost-in-container":
@@ -154,28 +179,19 @@ def _fix(behaviour: Behaviour, prediction: Prediction) -> str:
     return ""
 
 
-def _how(case: Case, behaviour: Behaviour, conversation: Conversation, prediction: Prediction) -> str:
-    """What there is to know about this app here, in a few sentences."""
+def _how(behaviour: Behaviour, conversation: Conversation, prediction: Prediction, cause: str | None) -> str:
+    """What there is to know about this app in this situation, in a few sentences."""
     said = []
-    if behaviour.ehlo and behaviour.ehlo != conversation.ehlo_name:
+    if prediction.stage is Stage.EHLO and behaviour.ehlo and behaviour.ehlo != conversation.ehlo_name:
         said.append(f"It greets as {behaviour.ehlo} ({behaviour.ehlo_source}); this test greeted as {conversation.ehlo_name}.")
-    elif not behaviour.ehlo:
-        said.append(f"The name that it greets with: {behaviour.ehlo_source}.")
-    if behaviour.starttls == "opportunistic":
-        said.append("It takes STARTTLS only when it is offered: should it disappear, the password goes in clear text.")
-    if behaviour.verifies_certificate is False:
-        said.append("It does not verify the server's certificate.")
-    offered = conversation.extensions.mechanisms if conversation.extensions else ()
-    count = failed_logins(behaviour, offered) if case.profile.auth else 0
-    if count > 1 and prediction.stage is not Stage.AUTH:
-        said.append(f"One wrong password is {count} failed logins with it.")
-    if behaviour.skips_auth_silently and case.profile.auth:
-        said.append("Should the server offer no login, it sends without one and does not say so.")
-    if behaviour.timeout is None:
-        said.append("It has no time-out: where a server stops answering, it waits for ever.")
-    if prediction.outcome in (Outcome.HANG, Outcome.ERROR) and behaviour.hides_errors:
-        said.append(behaviour.hides_errors)
-    return " ".join(said)
+    if prediction.note == _UNGUARDED:
+        said.append(
+            "It takes STARTTLS where it is offered and can't be told to insist on it; whoever sits between here and the server, "
+            "or a change there, can make the offer disappear."
+        )
+    if prediction.outcome not in (Outcome.SENT, Outcome.UNKNOWN):
+        said += [behaviour.hides_errors, *to_know(behaviour, prediction, cause)]
+    return " ".join(note for note in said if note)
 
 
 # ---------------------------------------------------------------- app.settings

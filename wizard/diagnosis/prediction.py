@@ -126,8 +126,8 @@ def _answered(walk: Walk, picks: list[str]) -> Prediction | None:
     if auth.reply.code == 503 and walk.library is SMTPLIB:
         return Prediction(Outcome.UNKNOWN, note="its library takes a 503 for 'already logged in' and goes on", stage=Stage.AUTH)
     if not auth.reply.ok:
-        count = failed_logins(walk.behaviour, picks)
-        note = f"its login is refused{f', {count} failed logins each time' if count > 1 else ''}"
+        count = failed_logins(walk.behaviour, picks) * walk.behaviour.attempts
+        note = f"its login is refused{f', {count} failed logins for each mail' if count > 1 else ''}"
         return walk.fails("auth", note, None, Stage.AUTH, auth.reply.code)
     first = picks[0]
     if first == "CRAM-MD5" and auth.mechanism.upper() != "CRAM-MD5" and not walk.behaviour.falls_back:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.catalogue import cause as cause_of
 from wizard.evidence import Reply
-from wizard.finding import Case, Finding, Fix, Status
+from wizard.finding import Case, Detail, Finding, Fix, Status
 from wizard.step import Stage
 from wizard.text import NOTHING, Foreign, printable
 
@@ -28,6 +28,7 @@ def state(
     stage: Stage | None = None,
     ms: float | None = None,
     where: str = "",
+    details: tuple[Detail, ...] = (),
 ) -> Finding:
     """A finding. Where a cause is named, its reason, fix and links stand in for what is not said here.
 
@@ -49,6 +50,7 @@ def state(
         links=tuple(dict.fromkeys((*links, *(known.links if known else ())))),
         ms=ms,
         where=where,
+        details=tuple(Detail(one.label, printable(one.text, _LIMIT)) for one in details),
     )
 
 

@@ -49,6 +49,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "fix": fix(found.fix),
         "links": list(found.links),
         "ms": None if found.ms is None else round(found.ms, 1),
+        "details": [{"label": detail.label, "text": detail.text} for detail in found.details],
     }
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wizard.finding import Finding, Result, Run, Status
-from wizard.report.text import SHAPES, tally
+from wizard.report.text import SHAPES, more_of, tally
 from wizard.step import StepState
 
 _FILE_ENDINGS = frozenset(
@@ -62,6 +62,10 @@ def _profile(result: Result, hide: Hide) -> Iterator[str]:
     if in_order:
         yield from ("### In order", "")
         yield from _fence([f"{finding.id:<18}{hide(finding.title)}{_subject(finding, hide)}" for finding in in_order])
+    for finding in in_order:
+        if rows := [*_details(finding, hide), *_commands(finding, hide)]:
+            yield from (f"### How {finding.app or finding.id} sends", "")
+            yield from _fence(rows)
     steps = [step for step in result.steps if step.state is not StepState.RUNNING]
     if steps:
         yield from ("### Steps", "")
@@ -78,9 +82,18 @@ def _finding(finding: Finding, hide: Hide) -> Iterator[str]:
     rows = [f"{hide(finding.title)}{_subject(finding, hide)}"]
     said = (("seen", finding.seen), ("why", finding.why), ("do", finding.fix.text))
     rows += [f"{label:<6}{hide(text)}" for label, text in said if text]
-    rows += [f"      $ {hide(command)}" for command in finding.fix.commands]
+    rows += _commands(finding, hide)
     rows += [f"see   {link}" for link in finding.links]
+    rows += _details(finding, hide)
     yield from _fence(rows)
+
+
+def _commands(finding: Finding, hide: Hide) -> list[str]:
+    return [f"      $ {hide(command)}" for command in finding.fix.commands]
+
+
+def _details(finding: Finding, hide: Hide) -> list[str]:
+    return [f"{detail.label:<6}{hide(detail.text)}" for detail in more_of(finding)]
 
 
 def _subject(finding: Finding, hide: Hide) -> str:

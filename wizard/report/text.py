@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from wizard.finding import Finding, Result, Run, Status
+from wizard.finding import Detail, Finding, Result, Run, Status
 
 WIDTH = 80
 """Columns that prose is wrapped at. Commands and what a server said are never wrapped: they are copied."""
@@ -124,8 +124,16 @@ def describe(
     if finding.seen and finding.seen not in finding.title:
         yield f"{_INDENT}seen   {finding.seen}"
     yield from _advice(finding, said or Said())
+    if verbose:
+        for detail in more_of(finding):
+            yield from wrap(detail.label, detail.text)
     if finding.cause and verbose:
         yield f"{_INDENT}cause  {finding.cause}"
+
+
+def more_of(finding: Finding) -> Iterator[Detail]:
+    """The details that the finding's own words have not said yet."""
+    yield from (detail for detail in finding.details if detail.text not in finding.why)
 
 
 def _advice(finding: Finding, said: Said) -> Iterator[str]:

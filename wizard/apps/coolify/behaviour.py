@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from wizard.app import Behaviour
+from wizard.app import Behaviour, Note
 from wizard.apps import greeting
 from wizard.model import App, Encryption, Profile
+from wizard.step import Stage
 
 DEFAULT_EHLO = "[127.0.0.1]"
 TIMEOUT = 30
 """Seconds. What we set; 0 would make every mail fail, and unset is PHP's 60."""
 _STARTTLS = {Encryption.STARTTLS: "opportunistic", Encryption.IMPLICIT_TLS: "implicit", Encryption.NONE: "never"}
 _NOTES = (
-    "A wrong password costs several failed logins: CRAM-MD5, LOGIN, PLAIN and XOAUTH2 are tried one after the other, as offered.",
-    "If the server offers no login, Coolify sends without one and says nothing.",
-    "If Resend is enabled too, it is used and SMTP is not.",
-    "Queue workers can keep old settings until Horizon restarts, while the test mail already uses the new ones.",
+    Note("If Resend is enabled too, it is used and SMTP is not."),
+    Note("Queue workers can keep old settings until Horizon restarts, while the test mail already uses the new ones."),
+)
+_OLD_MODES = Note(
+    "Before 4.3.10 invitations and password resets go by the port and not by the chosen encryption: they can fail where the "
+    "test mail works, and work where it fails.",
+    (Stage.TLS, Stage.CONNECT),
 )
 
 
@@ -50,16 +54,9 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         ascii_credentials=False,
         hides_errors="The test mail shows its error; invitations and notifications fail in the queue: only Horizon's list of "
         "failed jobs says why.",
-        notes=(*_opportunistic(profile), *_NOTES),
+        notes=(*_NOTES, _OLD_MODES) if is_old(app) else _NOTES,
         versions="Coolify 4.0 to 4.3.9" if is_old(app) else "Coolify 4.3.10 and newer",
     )
-
-
-def _opportunistic(profile: Profile) -> tuple[str, ...]:
-    if profile.server.encryption is not Encryption.STARTTLS:
-        return ()
-    what = "your password and every mail" if profile.auth else "every mail"
-    return (f"Coolify would send {what} in clear text if STARTTLS disappeared from the server's answer.",)
 
 
 def _ehlo_source(app: App) -> str:

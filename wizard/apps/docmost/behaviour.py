@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.app import Behaviour
+from wizard.app import Behaviour, Note
 from wizard.apps import greeting
 from wizard.model import App, Encryption, Profile
 
@@ -10,11 +10,15 @@ _STARTTLS = {Encryption.STARTTLS: "opportunistic", Encryption.IMPLICIT_TLS: "imp
 NO_NAME = "[127.0.0.1]"
 """How nodemailer greets when the host's name has no dot."""
 _NOTES = (
-    "A mail is tried three times within about a minute: a wrong password costs three failed logins.",
-    "If the server offers no login, Docmost sends without one and says nothing.",
-    "Port 465 without SMTP_SECURE=true waits 30 seconds and ends in Greeting never received.",
-    "Once the server has greeted, Docmost waits up to 10 minutes for each answer.",
-    "Where a server takes nothing but OAuth (XOAUTH2), its log says UncaughtException: TypeError, and the mail waits 10 minutes.",
+    Note("Port 465 without SMTP_SECURE=true ends in Greeting never received.", ("starttls-on-implicit-tls-port",)),
+    Note(
+        "STARTTLS that is offered and refused ends in an error; only SMTP_IGNORETLS=true goes without.",
+        ("server-starttls-broken",),
+    ),
+    Note(
+        "Where a server takes nothing but OAuth (XOAUTH2), the log says UncaughtException: TypeError.",
+        ("auth-mechanism-unsupported",),
+    ),
 )
 
 
@@ -36,18 +40,9 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         ascii_credentials=False,
         hides_errors="Docmost shows no mail error to anybody, and says OK to every invitation: errors stand only in the log, as "
         "EmailProcessor and Mail::SmtpDriver.",
-        notes=(*_opportunistic(profile), *_NOTES),
+        notes=_NOTES,
+        attempts=3,
         versions="Docmost 0.23 to 0.95",
-    )
-
-
-def _opportunistic(profile: Profile) -> tuple[str, ...]:
-    if profile.server.encryption is not Encryption.STARTTLS:
-        return ()
-    what = "your password and every mail" if profile.auth else "every mail"
-    return (
-        f"Docmost would send {what} in clear text if STARTTLS disappeared from the server's answer.",
-        "A server that offers STARTTLS and refuses it (454) ends in an error.",
     )
 
 

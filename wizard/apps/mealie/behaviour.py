@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from wizard.app import Behaviour
+from wizard.app import Behaviour, Note
 from wizard.apps import greeting
 from wizard.model import App, Encryption, Profile
+from wizard.step import Stage
 
 _STARTTLS = {Encryption.STARTTLS: "required", Encryption.IMPLICIT_TLS: "implicit", Encryption.NONE: "never"}
 _NOTES = (
-    "A wrong password costs up to three failed logins: CRAM-MD5, PLAIN and LOGIN are tried one after the other.",
-    "A user name and password for a server that offers no login end in an error: SMTP AUTH extension not supported by server.",
-    "Mealie gives up after 10 seconds; a port that is filtered, or 465 with TLS, looks like a time-out.",
+    Note(
+        "A user name and password where no login is offered end in an error: SMTP AUTH extension not supported by server.",
+        ("auth-not-needed",),
+    ),
+    Note("Port 465 wants SSL; with TLS it looks like a time-out.", ("starttls-on-implicit-tls-port",)),
 )
-_NEW = (
-    "Old builds of Mealie check no certificate, newer ones do: a certificate that is not trusted works until the next update.",
-    "Letters beyond ASCII in the login fail with UnicodeEncodeError before pull request 8397.",
-)
+_NEW = (Note("Letters beyond ASCII in the login fail with UnicodeEncodeError before pull request 8397.", (Stage.AUTH,)),)
+_PLAIN = (Note("NONE switches the encryption off, and not the login.", (Stage.AUTH,)),)
 
 
 def is_old(app: App) -> bool:
@@ -26,7 +27,7 @@ def is_old(app: App) -> bool:
 def behaviour(profile: Profile, app: App) -> Behaviour:
     """What Mealie will do with this setup, run this way."""
     plain_login = profile.auth is not None and profile.server.encryption is Encryption.NONE
-    notes = _NOTES + (("Mealie logs in over plain text, too: NONE does not switch the login off.",) if plain_login else ())
+    notes = _NOTES + (_PLAIN if plain_login else ())
     return Behaviour(
         app=app.name,
         kind="mealie",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from wizard.app import Behaviour
+from wizard.app import Behaviour, Note
 from wizard.apps.greeting import container_name
 from wizard.model import App, Encryption, Profile
+from wizard.step import Stage
 
 _STARTTLS = {Encryption.STARTTLS: "required", Encryption.IMPLICIT_TLS: "implicit", Encryption.NONE: "never"}
 _NOTES = (
-    "A wrong password with PLAIN costs two failed logins: the first carries the user name twice, the second once.",
-    "The first of CRAM-MD5, LOGIN and PLAIN that the server offers is used, and no other one after a refusal.",
-    "With a user name, Synapse refuses to send where no login is offered: Server does not support Client Authentication schemes.",
-    "A refused login is written to homeserver.log with user name and password, in base64.",
-    "TLS 1.2 or newer is required, and certificates are always verified.",
+    Note(
+        "With a user name and no login offered, Synapse refuses to send: Server does not support Client Authentication schemes.",
+        ("auth-not-needed",),
+    ),
+    Note("A refused login is written to homeserver.log with user name and password, in base64.", (Stage.AUTH,)),
+    Note("TLS 1.2 or newer is required."),
 )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from wizard.app import Behaviour
+from wizard.app import Behaviour, Note
 from wizard.apps.zulip.settings import greeting
 from wizard.model import App, Encryption, Profile
+from wizard.step import Stage
 
 _STARTTLS = {Encryption.STARTTLS: "required", Encryption.IMPLICIT_TLS: "implicit", Encryption.NONE: "never"}
 _NOTES = (
-    "A wrong password costs up to three failed logins: CRAM-MD5, PLAIN and LOGIN are tried one after the other.",
-    "With a user name and an empty password Zulip sends without a login and says nothing.",
-    "A user name and password for a server that offers no login end in an error: SMTP AUTH extension not supported by server.",
-    "TLS 1.2 or newer is required, and certificates are always verified.",
-    "send_test_email shows a TLS or name error as a bare Python traceback.",
-    "The worker keeps one connection open; a server that drops it quietly makes the next mail late.",
+    Note("With a user name and an empty password Zulip sends without a login and says nothing.", (Stage.AUTH,)),
+    Note(
+        "A user name and password where no login is offered end in an error: SMTP AUTH extension not supported by server.",
+        ("auth-not-needed",),
+    ),
+    Note("TLS 1.2 or newer is required."),
+    Note("send_test_email shows a TLS or name error as a bare Python traceback.", (Stage.TLS, Stage.DNS)),
+    Note("The worker keeps one connection open; a server that drops it quietly makes the next mail late."),
 )
 
 
@@ -38,6 +41,7 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         "/var/log/zulip/send_email.log and errors.log.",
         notes=_NOTES,
         versions="Zulip 10 to 12",
+        attempts=4,
     )
 
 

@@ -12,6 +12,7 @@ from wizard import field
 from wizard.errors import WizardError
 from wizard.finding import Finding
 from wizard.model import Identity
+from wizard.report.text import more_of
 from wizard.setup.draft import guess_sender
 from wizard.setup.flow import Flow
 from wizard.setup.outcome import Outcome
@@ -107,9 +108,13 @@ class SendersPage(TestedPage):
         outcome = self.flow.outcome(self.PAGE)
         told = [one for one in outcome.findings if one.id == "app.behaviour"] if outcome else []
         parts = ["\n".join([one.title, *_full(one)]) for one in told]
+        if any(one.fix.commands for one in told) and not self.flow.draft.opened:
+            parts.append("The commands work once this setup is saved; the page Export does that.")
         self.app.push_screen(TextDialog("As your apps would", "\n\n".join(parts) or "not tested yet: Enter tests"))
 
 
 def _full(finding: Finding) -> list[str]:
-    rows = [(label, text) for label, text in (("Why   ", finding.why), ("Do    ", finding.fix.text)) if text]
-    return [f"{label}{text}" for label, text in rows] + [f"      {command}" for command in finding.fix.commands]
+    rows = [(label, text) for label, text in (("Why", finding.why), ("Do", finding.fix.text)) if text]
+    rows += [("", command) for command in finding.fix.commands]
+    rows += [(f"{detail.label[:1].upper()}{detail.label[1:]}", detail.text) for detail in more_of(finding)]
+    return [f"{label:<9}{text}" for label, text in rows]

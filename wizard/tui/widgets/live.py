@@ -180,7 +180,11 @@ class Live(VerticalGroup):
         if not told:
             return []
         rows = [row for one in told for row in self._titled(one)]
-        where = "Tested from this host, not from inside a container; F4 shows the command that repeats it there."
+        where = "Tested from this host; F4 shows how each app sends."
+        if any(one.fix.commands for one in told):
+            where = (
+                "Tested from this host, not from inside a container; F4 shows how each app sends and the command to repeat it."
+            )
         return [Content(""), *rows, *hang("  ", where, self._width - 1, "dim")]
 
     def _titled(self, finding: Finding, style: str = "") -> list[Content]:
