@@ -71,7 +71,7 @@ CHECKS = [
 ]
 STAGES = ["dns", "connect", "tls", "ehlo", "auth", "mail-from", "rcpt-to", "data", "delivery", "records", "app-config"]
 STATUSES = ["pass", "warn", "fail", "unknown", "skipped"]
-FINDING = ["id", "subject", "app", "stage", "status", "cause", "title", "seen", "why", "fix", "links", "ms"]
+FINDING = ["id", "subject", "app", "stage", "status", "cause", "title", "seen", "why", "fix", "links", "ms", "details"]
 
 # ---------------------------------------------------------------- words
 

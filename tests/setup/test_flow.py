@@ -272,3 +272,26 @@ async def test_one_setup_leaves_nothing_to_the_next(tmp_path: Path) -> None:
         assert flow.secret is None
         assert flow.outcome("login") is None
         assert not flow.is_stale("login")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "port"),
+    [
+        ("zulip", "bare", "587"),
+        ("synapse", "docker", "587"),
+        ("mealie", "compose", "587"),
+        ("docmost", "compose", "465"),
+        ("coolify", "api", "465"),
+        ("unheard-of", "bare", "587"),
+    ],
+)
+def test_an_app_that_cannot_insist_on_starttls_is_proposed_the_port_that_needs_none(
+    tmp_path: Path, kind: str, target: str, port: str
+) -> None:
+    flow = flow_in(tmp_path)
+    flow.edit(apps=(DraftApp("chat", kind, target, "chat.example.com"),))
+    flow.choose_provider("sendgrid")
+    assert flow.draft.port == port
+    assert flow.draft.encryption == ("implicit_tls" if port == "465" else "starttls")
+    flow.choose_provider("m365-smtp-auth")  # has no such port
+    assert (flow.draft.port, flow.draft.encryption) == ("587", "starttls")

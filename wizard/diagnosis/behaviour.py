@@ -126,9 +126,10 @@ def _unguarded(case: Case, behaviour: Behaviour) -> Prediction | None:
 
 def _implicit_port(case: Case) -> int | None:
     """A port of this server that begins with TLS, as its provider documents or as it was seen."""
-    documented = [row.port for row in case.provider.ports if row.encryption is Encryption.IMPLICIT_TLS] if case.provider else []
-    seen = [facts.port for facts in case.evidence.ports if facts.speaks is Speaks.IMPLICIT_TLS]
-    return min((*documented, *seen), default=None)
+    rows = case.provider.ports if case.provider else ()
+    seen = {facts.port: facts.speaks is Speaks.IMPLICIT_TLS for facts in case.evidence.ports}
+    known = {row.port: True for row in rows if row.encryption is Encryption.IMPLICIT_TLS} | seen
+    return min((port for port, is_there in known.items() if is_there), default=None)
 
 
 def _verdict(behaviour: Behaviour, prediction: Prediction) -> tuple[Status, str]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from wizard import providers
 from wizard.errors import FileError, UsageError
 from wizard.files import path_of, read_text
-from wizard.model import SAME_AS_SECRET, Encryption
+from wizard.model import SAME_AS_SECRET, App, Encryption, Endpoint, Profile
 from wizard.provider import Provider
-from wizard.setup.draft import CUSTOM, Draft
+from wizard.setup.draft import CUSTOM, Draft, DraftApp
 
 ACCEPTED = "accepted: a PEM file with the certificate of a CA, such as /etc/ssl/our-ca.pem"
 USUAL_PORTS = {
@@ -36,6 +36,9 @@ def of_provider(draft: Draft, id: str) -> Draft:
 def of_region(draft: Draft, provider: Provider, region: str) -> Draft:
     """Another data centre of the same provider: its host; the port stays where both have it."""
     endpoint = providers.endpoint(provider, region or None)
+    safe = _port_from_the_first_byte(provider) if any(map(_needs_it, draft.apps)) else None
+    if safe is not None:
+        endpoint = replace(endpoint, port=safe, encryption=Encryption.IMPLICIT_TLS)
     known = {str(one.port): one.encryption.value for one in provider.ports}
     keep = draft.port in known and draft.region != "" and draft.host != ""
     return replace(
@@ -45,6 +48,24 @@ def of_region(draft: Draft, provider: Provider, region: str) -> Draft:
         port=draft.port if keep else str(endpoint.port),
         encryption=known[draft.port] if keep else endpoint.encryption.value,
     )
+
+
+def _port_from_the_first_byte(provider: Provider) -> int | None:
+    """The provider's port with implicit TLS, the one that it recommends where it has several."""
+    found = sorted((not one.recommended, one.port) for one in provider.ports if one.encryption is Encryption.IMPLICIT_TLS)
+    return found[0][1] if found else None
+
+
+def _needs_it(app: DraftApp) -> bool:
+    """Whether an app can't insist on STARTTLS: then only implicit TLS keeps its password from ever going in clear text."""
+    from wizard import apps
+
+    asked = App(app.name, app.kind, app.target, settings=app.settings)
+    server = Endpoint("localhost", 587, Encryption.STARTTLS)
+    try:
+        return apps.kind_of(asked).behaviour(Profile(app.name, server, "", apps=(asked,)), asked).starttls == "opportunistic"
+    except UsageError:
+        return False  # an app that is not known here
 
 
 def certificate_file(text: str) -> str:
