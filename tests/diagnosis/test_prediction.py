@@ -148,6 +148,7 @@ OTHERWISE = {
     "flood-line": "smtplib reads it in pieces of 8 kB",
     "ehlo-flood": "smtplib reads it until memory or the server ends",
     "port-of-ftp": "the server answers EHLO and then keeps silent at HELO",
+    "starttls-resets": "whether the reset comes before the handshake or in it is a race, and smtplib may leave its socket open",
     "resets": "whether the reset comes in connect() or after it is a race",
     "rcpt-desync": "smtplib takes the second answer for that to RCPT TO, and goes on",
 }

@@ -35,6 +35,10 @@ class Library:
             return self.errors[f"{event}-4xx"]
         return self.errors.get(event, self.other)
 
+    def event_of_garbage(self, event: str) -> str:
+        """What an answer that is no SMTP counts as: mostly the refusal of what was asked."""
+        return "garbage" if "garbage" in self.errors else event
+
 
 SMTPLIB = Library(
     "smtplib",
@@ -68,6 +72,7 @@ TWISTED = Library(
     "twisted",
     {
         "dns": "DNSLookupError",
+        "garbage": "SMTPProtocolError",
         "refused": "ConnectionRefusedError",
         "connect-timeout": "TimeoutError",
         "unreachable": "ConnectError",

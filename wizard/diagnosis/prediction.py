@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from wizard.app import Behaviour
 from wizard.diagnosis.library import SMTPLIB, library_of
 from wizard.diagnosis.outcome import Outcome, Prediction
-from wizard.diagnosis.walk import Walk, connects, encrypts, fits_mode, greets, speaks_implicit, switched_off, trusts
+from wizard.diagnosis.walk import LEAVING, Walk, connects, encrypts, fits_mode, greets, speaks_implicit, switched_off, trusts
 from wizard.evidence import Conversation, Halt, PortFacts, Reply, SenderResult
 from wizard.model import Encryption
 from wizard.step import Stage
@@ -125,6 +125,9 @@ def _answered(walk: Walk, picks: list[str]) -> Prediction | None:
         return Prediction(Outcome.UNKNOWN, note="the login was not tried", stage=Stage.AUTH)
     if auth.reply.code == 503 and walk.library is SMTPLIB:
         return Prediction(Outcome.UNKNOWN, note="its library takes a 503 for 'already logged in' and goes on", stage=Stage.AUTH)
+    if auth.reply.code == LEAVING and walk.behaviour.falls_back and len(picks) > 1:
+        # Its next method meets a closed connection.
+        return walk.fails("closed", "the server shuts down at its login", "server-down", Stage.AUTH)
     if not auth.reply.ok:
         count = failed_logins(walk.behaviour, picks) * walk.behaviour.attempts
         note = f"its login is refused{f', {count} failed logins for each mail' if count > 1 else ''}"
@@ -147,23 +150,27 @@ def failed_logins(behaviour: Behaviour, offered: Iterable[str]) -> int:
     return len(tried) + (1 if again else 0)
 
 
+_EVENTS = {Stage.MAIL_FROM: "mail", Stage.RCPT_TO: "rcpt", Stage.DATA: "data"}
+
+
 def _sends(walk: Walk) -> Prediction | None:
-    conversation = walk.conversation
+    conversation, stage = walk.conversation, walk.conversation.stage
     own = [result for result in (*conversation.senders, *walk.sent) if result.identity.app in (None, walk.behaviour.app)]
     for result in own:
-        steps: tuple[tuple[str, Reply | None, Stage], ...] = (
-            ("mail", result.mail, Stage.MAIL_FROM),
-            ("rcpt", result.rcpt, Stage.RCPT_TO),
-            ("data", result.data, Stage.DATA),
-        )
-        for event, reply, stage in steps:
+        replies: dict[Stage, Reply | None] = {
+            Stage.MAIL_FROM: result.mail,
+            Stage.RCPT_TO: result.rcpt,
+            Stage.DATA: result.data,
+        }
+        for place, reply in replies.items():
             if reply is not None and reply.code and not reply.ok:
                 note = f"mail from {result.identity.from_address} is refused"
-                return walk.fails(event, note, None, stage, reply.code)
+                return walk.fails(_EVENTS[place], note, None, place, reply.code)
+    if conversation.halt is Halt.NOT_SMTP and stage in _EVENTS:
+        event = walk.library.event_of_garbage(_EVENTS[stage])
+        return walk.fails(event, "what the server answers is no SMTP", "not-a-mail-server", stage)
     if conversation.halt in (Halt.CLOSED, Halt.RESET, Halt.FLOOD, Halt.NOT_SMTP):
-        return walk.fails("closed", "the server breaks off", "connection-dropped", conversation.stage or Stage.MAIL_FROM)
+        return walk.fails("closed", "the server breaks off", "connection-dropped", stage or Stage.MAIL_FROM)
     if conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
-        return walk.fails(
-            "timeout", "the server stops answering", "server-silent", conversation.stage or Stage.MAIL_FROM, waits=True
-        )
+        return walk.fails("timeout", "the server stops answering", "server-silent", stage or Stage.MAIL_FROM, waits=True)
     return None

@@ -12,6 +12,9 @@ from wizard.evidence import Conversation, Halt, PortFacts, Reach, SenderResult, 
 from wizard.model import Encryption
 from wizard.step import Stage
 
+LEAVING = 421
+"""The reply with which a server shuts the connection down, whatever it was asked (RFC 5321, 3.8)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:
@@ -136,6 +139,8 @@ def greets(walk: Walk) -> Prediction | None:
         return walk.fails(event, "the server greets and says nothing more", "server-silent", Stage.EHLO, waits=True)
     if extensions is None and conversation.halt is not None and conversation.tls is None:
         return walk.fails("closed", "the server hangs up", "connection-dropped", Stage.EHLO)
+    if extensions is not None and extensions.reply.code == LEAVING:
+        return walk.fails("closed", "the server shuts down", "server-down", Stage.EHLO, LEAVING)
     if extensions is not None and extensions.reply.code and not extensions.reply.ok:
         if walk.behaviour.ehlo not in ("", conversation.ehlo_name):
             note = f"the server refuses {conversation.ehlo_name}, and the app greets as {walk.behaviour.ehlo}"
