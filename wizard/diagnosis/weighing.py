@@ -13,6 +13,8 @@ _TRUST = 1.0
 """How much a signature of weight 100 counts, in nats: e to this power as likely as the words alone say."""
 _FOREIGN = 2.0
 """Nats that speak for "no cause" where no signature matched and no word of mail stands in the text."""
+_CALM = 1.5
+"""Nats that speak for "no cause" where no signature matched and nothing tells of a failure."""
 _RECOGNISED = 0.5
 """Nats that speak against "no cause" where a signature of weight 100 matched."""
 _ANSWERED = 1.0
@@ -48,7 +50,7 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         for cause in sorted({*shares, *weights} - {NONE})
     }
     against = _RECOGNISED * max(weights.values(), default=0) / 100 + _ANSWERED * reading.is_mail_reply + _EXPECTED
-    beside = _FOREIGN if not weights and not reading.is_mail else 0.0
+    beside = 0.0 if weights else _FOREIGN * (not reading.is_mail) + _CALM * (not reading.tells_of_failure)
     nothing = math.log(shares[NONE] + _DOUBT) + beside - against
     best = max(likely, key=lambda cause: (likely[cause], cause))
     if likely[best] <= nothing:
