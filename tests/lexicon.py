@@ -1,7 +1,7 @@
 """Learns the lexicon of `explain` anew from the labelled texts in tests/data/explain/.
 
     uv run --with scikit-learn python tests/lexicon.py            learn from everything, write wizard/diagnosis/lexicon.json
-    uv run --with scikit-learn python tests/lexicon.py --folds 5  how well a text is judged that was left out when learning
+    uv run --with scikit-learn python tests/lexicon.py --folds 5  how well a real text is judged whose repository was left out
 
 To teach `explain` a wording: add a line to tests/data/explain/phrases.jsonl and run this.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the script runs by its path, from anywhere
 
-from tests.benchmarks.explain_score import DATA, hints_of, judge, read, share, table
+from tests.benchmarks.explain_score import DATA, Outcome, hints_of, judge, read, share, table
 from wizard import providers
 from wizard.diagnosis import lexicon
 from wizard.diagnosis.entries import whole
@@ -94,6 +94,23 @@ def use(data: Mapping[str, Any]) -> None:
     lexicon.load = lambda: learned  # type: ignore[assignment]
 
 
+def left_out(rows: Sequence[Mapping[str, Any]], folds: int) -> list[Outcome]:
+    """What is named for each real text by a lexicon that was taught nothing from its repository."""
+    origins = sorted({_origin(row) for row in rows if row.get("url")})
+    random.Random(0).shuffle(origins)
+    part = {origin: at % folds for at, origin in enumerate(origins)}
+    outcomes: list[Outcome] = []
+    for fold in range(folds):
+        use(learn([row for row in rows if part.get(_origin(row)) != fold]))
+        outcomes += judge([row for row in rows if part.get(_origin(row)) == fold])
+    return outcomes
+
+
+def _origin(row: Mapping[str, Any]) -> str:
+    """The repository whose thread it is from, as the beginning of its address; empty for a text that was written."""
+    return "/".join((row.get("url") or "").lower().split("/")[:5])
+
+
 def corpus() -> list[dict[str, Any]]:
     """Every labelled text."""
     return [row for path in sorted(DATA.glob("*.jsonl")) for row in read(path)]
@@ -101,21 +118,23 @@ def corpus() -> list[dict[str, Any]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=int, default=0, metavar="N", help="leave out one text in N, N times, instead of writing")
+    parser.add_argument(
+        "--folds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="instead of writing, judge texts whose repository was left out",
+    )
     chosen = parser.parse_args()
     rows = corpus()
     if not chosen.folds:
         TARGET.write_text(stored(learn(rows)), "utf-8")
         print(f"{len(rows)} texts → {TARGET.name}, {TARGET.stat().st_size // 1024} KB")
         return 0
-    random.Random(0).shuffle(rows)
-    outcomes = []
-    for fold in range(chosen.folds):
-        use(learn([row for at, row in enumerate(rows) if at % chosen.folds != fold]))
-        outcomes += list(judge([row for at, row in enumerate(rows) if at % chosen.folds == fold]))
+    outcomes = left_out(rows, chosen.folds)
     print(*table(outcomes), sep="\n")
     first, three = share(outcomes)
-    print(f"{len(outcomes)} texts, each left out once: {first:.1%} right at first place, {three:.1%} within three")
+    print(f"{len(outcomes)} real texts, each left out once: {first:.1%} right at first place, {three:.1%} within three")
     return 0
 
 
