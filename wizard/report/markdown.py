@@ -6,31 +6,16 @@ addresses are replaced by numbered stand-ins, the same one for the same name thr
 
 from __future__ import annotations
 
-import ipaddress
 import platform
 import re
 from collections.abc import Callable, Iterator
 
 from wizard.finding import Finding, Result, Run, Status
+from wizard.report.mask import Mask
 from wizard.report.text import SHAPES, more_of, tally
 from wizard.step import StepState
 
-_FILE_ENDINGS = frozenset(
-    {"yaml", "yml", "toml", "conf", "ini", "env", "txt", "json", "pem", "crt", "log", "service", "override", "html"}
-)
-"""What looks like a domain and is a file name, unless the run is about a domain of that name."""
-_FILES = frozenset({"settings.py", "manage.py", "main.cf", "master.cf"})
-"""Files whose endings are countries too."""
-_OF_DOMAINS = ("spf.", "dkim.", "dmarc.", "mx.")
-"""Checks whose subject is a domain."""
 Hide = Callable[[str], str]
-_LETTER = r"\w\u0300-\u036f"
-"""Of a name in any script, also where an accent is a character of its own."""
-_ADDRESS = re.compile(rf"[{_LETTER}.!#$%&'*+/=?^`{{|}}~-]+@((?:[{_LETTER}-]+\.)*[{_LETTER}-]+)")
-_DOMAIN = re.compile(rf"(?<![{_LETTER}.@-])(?:[{_LETTER}-]{{1,63}}\.)+[^\W\d_][{_LETTER}-]{{1,62}}(?![{_LETTER}-])")
-_IP = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\d{1,3}(?:\.\d{1,3}){3})?)(?![\w:])"
-)
 
 
 def render(run: Run, *, color: bool = False, verbose: bool = False, mask: bool = False) -> str:
@@ -49,7 +34,7 @@ def _as_it_is(text: str) -> str:
 
 
 def _profile(result: Result, hide: Hide) -> Iterator[str]:
-    yield from (f"## {result.profile}: {tally(result)}", "")
+    yield from (f"## {hide(result.profile)}: {tally(result)}", "")
     if result.endpoint:
         yield from _fence([hide(result.endpoint)])
     for finding in result.findings:
@@ -114,65 +99,3 @@ def _fence(rows: list[str]) -> Iterator[str]:
     longest = max((len(run) for line in shown for run in re.findall(r"`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield from (f"{fence}text", *shown, fence, "")
-
-
-class Mask:
-    """Replaces host names, mail addresses and IP addresses by stand-ins that are the same throughout one report."""
-
-    def __init__(self, run: Run) -> None:
-        self._names: dict[str, str] = {}
-        hosts = {result.endpoint.rpartition(":")[0] for result in run.results if result.endpoint}
-        words = sorted((host for host in hosts if host and "." not in host and ":" not in host), key=len, reverse=True)
-        # A server called by one bare word looks like any other word, so it is known only from the setup.
-        self._bare = re.compile(rf"(?<![\w.@-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", re.IGNORECASE) if words else None
-        self._known = {_registered(name) for name in (*hosts, *_domains(run))}
-
-    def __call__(self, text: str) -> str:
-        """The text with stand-ins."""
-        text = _ADDRESS.sub(lambda found: self._stand_in(found.group(), "address-{}@example.org"), text)
-        text = _IP.sub(self._ip, text)
-        text = _DOMAIN.sub(self._domain, text)
-        return self._bare.sub(lambda found: self._stand_in(found.group(), "host-{}.example.org"), text) if self._bare else text
-
-    def _domain(self, found: re.Match[str]) -> str:
-        name = found.group()
-        stem, _, ending = name.rpartition(".")
-        is_file = name.lower() in _FILES or ending.lower() in _FILE_ENDINGS
-        if is_file and _registered(name) not in self._known and "." in stem and _registered(stem) in self._known:
-            return f"{self._stand_in(stem, 'host-{}.example.org')}.{ending}"  # a setup's file called after its host
-        if (is_file and _registered(name) not in self._known) or _registered(name) == "example.org":
-            return name
-        return self._stand_in(name, "host-{}.example.org")
-
-    def _ip(self, found: re.Match[str]) -> str:
-        text = found.group()
-        try:
-            ipaddress.ip_address(text)
-        except ValueError:
-            return text
-        return self._stand_in(text, "ip-{}")
-
-    def _stand_in(self, name: str, form: str) -> str:
-        known = self._names.get(name.lower())
-        if known is None:
-            number = 1 + sum(1 for stand_in in self._names.values() if stand_in.startswith(form.partition("{")[0]))
-            known = self._names[name.lower()] = form.format(number)
-        return known
-
-
-def _domains(run: Run) -> Iterator[str]:
-    """The domains that the run is about: those of its records, of its addresses, and the name it greeted with."""
-    for result in run.results:
-        said = [str(line.text) for line in result.transcript if line.dir == ">"]
-        yield from (text.partition(" ")[2] for text in said if text.upper().startswith(("EHLO ", "HELO ")))
-        texts = [*said, *(step.words for step in result.steps)]
-        for finding in result.findings:
-            if finding.id.startswith(_OF_DOMAINS) and finding.subject:
-                yield finding.subject
-            texts += [finding.title, finding.seen]
-        yield from (found[1] for text in texts for found in _ADDRESS.finditer(text))
-
-
-def _registered(name: str) -> str:
-    """The last two labels, which a domain shares with its hosts."""
-    return ".".join(name.lower().rstrip(".").split(".")[-2:])
