@@ -46,7 +46,8 @@ class Mask:
             rf"|(?P<domain>{_DOMAIN})|(?<![{_LETTER}.-])(?:{words})(?![{_LETTER}-])",
             re.IGNORECASE,
         )
-        self._known = {_registered(name) for name in (*hosts, *greeted, *_domains(run))}
+        named = {_registered(name) for name in (*hosts, *greeted, *_domains(run))}
+        self._known = tuple(name for name in named if "." in name)
 
     def __call__(self, text: str) -> str:
         """The text with stand-ins."""
@@ -61,11 +62,12 @@ class Mask:
         return name if found["domain"] and not self._is_host(name.lower()) else self._stand_in(name, "host-{}.example.org")
 
     def _is_host(self, name: str) -> bool:
-        registered, ending = _registered(name), name.rpartition(".")[2]
-        if registered == "example.org" or name in _SAME_FOR_ALL or name in CHECKS or is_loopback(name):
+        ending = name.rpartition(".")[2]
+        if _registered(name) == "example.org" or name in _SAME_FOR_ALL or name in CHECKS or is_loopback(name):
             return False
         is_key = "_" in ending  # as in email.smtp_host; no domain ends so
-        return registered in self._known or not (is_key or name in _FILES or ending in _FILE_ENDINGS)
+        # Only its end is compared: a spelt-out escape sequence may be glued on before it.
+        return name.endswith(self._known) or not (is_key or name in _FILES or ending in _FILE_ENDINGS)
 
     def _without_addresses(self, text: str) -> str:
         parts, done = [], 0
