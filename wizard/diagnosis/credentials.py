@@ -1,7 +1,7 @@
 """Finds secrets in pasted text, so that nothing shown holds one and the person is told to change it.
 
-What counts: base64 of AUTH exchanges (RFC 4954), keys of well-known shapes, `user:password@host`, and values of settings that
-are called password, token or secret. The value itself never leaves this module.
+What counts: base64 of AUTH exchanges (RFC 4954), keys of well-known shapes, `user:password@host`, command lines, and values of
+settings that are called password, token or secret, in several languages. The value itself never leaves this module.
 """
 
 from __future__ import annotations
@@ -9,135 +9,150 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+
+from wizard.diagnosis.credential_form import (
+    BARE_ADDRESS,
+    BARE_ADDRESS_MIDDLE,
+    CURL,
+    KINDS,
+    LOGIN,
+    MAILGUN,
+    MAILGUN_END,
+    NAME,
+    PASSWORD,
+    TABLE,
+)
+from wizard.diagnosis.credential_kind import Kind
+from wizard.diagnosis.credential_word import is_placeholder, is_text
+from wizard.diagnosis.keyword import any_of
 
 BLOT = "[removed]"
 
-_B64 = r"[A-Za-z0-9+/]{8,}={0,2}"
-_PLACEHOLDER = re.compile(
-    r"(?i)^(?:\*+|x+|\.+|•+|<[^<>]*>?|\[[^\]]*\]?|\$\{[^}]*\}?|\$[A-Z_]\w*|%\w+%|\{\{.*\}\}|none|null|nil|undefined|true|false|required|empty|incorrect|invalid|wrong|missing|not|is|was|redacted|hidden|masked|"
-    r"filtered|secret|password|passwd|changeme|your[\w-]*|str|string|unset|set|\.\.\.|or|and|for|file|must|cannot|authentication|\(.*|\"\"|'')$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of secret: what it is called, and where the value stands (group `secret`)."""
-
-    words: str
-    pattern: re.Pattern[str]
-    sure: bool = True
-    """Whether the shape alone proves it; else placeholders are let pass."""
-    keys: tuple[str, ...] = ()
-    """Lower-case words without which the pattern can't match; a cheap test before the costly one."""
-
-
-_KINDS = (
-    Kind("a SendGrid API key", re.compile(r"(?P<secret>\bSG\.[\w-]{8,40}(?:\.[\w-]{8,80})?)"), keys=("sg.",)),
-    Kind("a Brevo key", re.compile(r"(?P<secret>\bx(?:smtp|key)sib-[\w-]{8,140})", re.IGNORECASE), keys=("sib-",)),
-    Kind("a Resend API key", re.compile(r"(?P<secret>\bre_(?=[A-Za-z0-9_]*[A-Z0-9])[A-Za-z0-9_]{12,60})"), keys=("re_",)),
-    Kind("an AWS access key id", re.compile(r"(?P<secret>\b(?:AKIA|ASIA)[0-9A-Z]{12,20}\b)"), keys=("akia", "asia")),
-    Kind(
-        "a Mailgun key",
-        re.compile(r"(?P<secret>\bkey-[0-9a-f]{16,64}\b|\b[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}\b)"),
-        keys=("key-", "api", "mailgun"),
-    ),
-    Kind(
-        "a Mandrill or Mailchimp key",
-        re.compile(r"(?P<secret>\bmd-[\w-]{16,40}|\b[0-9a-f]{32}-us\d{1,2}\b)"),
-        keys=("md-", "-us"),
-    ),
-    Kind("a MailerSend token", re.compile(r"(?P<secret>\bmlsn\.[0-9a-f]{16,80})"), keys=("mlsn.",)),
-    Kind(
-        "a key",
-        re.compile(r"(?P<secret>\b(?:sk|pk|rk)_(?:live|test)_[\w]{12,80}|\bgh[pousr]_\w{20,80}|\bxox[abpr]-[\w-]{10,80})"),
-        keys=("_live_", "_test_", "gh", "xox"),
-    ),
-    Kind(
-        "an OAuth token",
-        re.compile(r"(?P<secret>\bya29\.[\w.-]{20,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)"),
-        keys=("ya29.", "eyj"),
-    ),
-    Kind(
-        "a login (AUTH line)",
-        re.compile(rf"(?i)\bAUTH\s+(?:PLAIN|XOAUTH2|OAUTHBEARER|LOGIN|CRAM-MD5)\s+(?P<secret>{_B64})"),
-        keys=("auth",),
-    ),
-    Kind("a login (AUTHENTICATE line)", re.compile(rf"(?i)\bAUTHENTICATE\s+\w+\s+(?P<secret>{_B64})"), keys=("authenticate",)),
-    Kind(
-        "a user and password in an address",
-        re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,120}:(?P<secret>[^\s'\"<>]{1,120})@(?=[\w.\[-])"),
-        sure=False,
-        keys=("://",),
-    ),
-    Kind(
-        "an authorization header",
-        re.compile(r"(?i)\bauthorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)\s+(?P<secret>[\w.+/=~-]{8,})"),
-        keys=("authorization",),
-    ),
-    Kind(
-        "a password",
-        re.compile(
-            r"(?i)(?<![A-Za-z])(?:\w{0,40}?(?:password|passwd|passphrase|passwort|mot_de_passe|secret|api[_-]?key|apikey|token|smtp[_-]?pass|mail[_-]?pass|access[_-]?key)|pass|pwd|pw)"
-            r"\w{0,20}?['\"\]]{0,2}\s{0,3}(?:=>|:=|=|:)\s{0,3}"
-            r"(?:(?P<q>['\"])(?P<secret>(?:(?!(?P=q)).){1,200})(?P=q)?|(?P<bare>[^\s'\",;}\])]{1,200}))"
-        ),
-        sure=False,
-        keys=("pass", "pwd", "pw", "secret", "key", "token", "mot_de"),
-    ),
-)
-
-_ANY_KEY = tuple(sorted({key for kind in _KINDS for key in kind.keys if key != "pw"} | {"334", "pw=", "pw:", 'pw"', "pw'"}))
-_CHALLENGE = re.compile(r"\b334\b")
-_BASE64_LINE = re.compile(
-    rf"^\W{{0,12}}(?:(?:C|>>>?|->|client|send|sent|CLIENT -> SERVER)\s*:?\s*['\"]?)?(?P<secret>{_B64})['\"\\rn]{{0,6}}$",
+_KEYS = {key for kind in KINDS for key in kind.keys} | {"334"}
+_KEY = any_of(key for key in _KEYS if key.isascii())
+_KEY_IN_ANY_SCRIPT = any_of(_KEYS)
+_CHALLENGING = frozenset(key for key in _KEYS if key.startswith(("auth ", "auth=", "authenticate "))) | {"334"}
+_ROW_STARTS = ("[", "smtp", "mail", "email", "relay")
+_CHALLENGE = re.compile(r"334(?<!\w334)(?!\w)|auth(?:enticate)?[ =](?:login|plain|cram-md5|x?oauth2?|oauthbearer|ntlm)\b")
+_ANSWER = re.compile(r"(?<![\w+/=])(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?:\\[rn]|['\"\s]){0,6}$")
+_ANSWER_ALONE = re.compile(
+    r"^\W{0,12}(?:(?:C|>>>?|->|client|send|sent|CLIENT -> SERVER)\s*:?\s*['\"]?)?[A-Za-z0-9+/]{4,}={0,2}['\"\\rn]{0,6}$",
     re.IGNORECASE,
 )
+_ANSWERS = 4
+"""Lines after a challenge in which its answer may come, since loggers write lines of their own in between."""
+_NAMED = re.compile(rf"(?<![\w.])(?:name|key)['\"]?\s*[:=]\s*['\"]?[\w.:-]{{0,60}}?{NAME}[\w.-]{{0,20}}['\"]?,?\s*$")
+_VALUE = re.compile(r"(?i)^\W*value['\"]?\s*[:=]\s*(?P<q>['\"]?)(?P<secret>.+?)(?P=q)\s*,?\s*\}?,?\s*$")
+_BLOCK = re.compile(rf"^[\s'\"-]*\w{{0,40}}?{NAME}\w{{0,20}}['\"]?\s*:\s*[|>][+-]?\s*$")
+_BLOCK_ENDS = ("|", ">", "|-", ">-", "|+", ">+")
+_NAMES = frozenset({"pass", "pwd", "secret", "key", "token"})
+_BLOCK_VALUE = re.compile(r"^\s*(?P<secret>\S.*?)\s*$")
+_KEY_LINE = re.compile(r"^\W*(?P<secret>[A-Za-z0-9+/=]{1,100})\W*$")
+_LINES_OF_KEY = 120
 
 
 class Finder:
-    """Looks at lines in turn; a base64 line counts only right after a challenge (`334 …`) or an AUTH LOGIN."""
+    """Looks at lines in turn. What a line asks for (`334 …`, `name: SMTP_PASSWORD`) is expected in those after it."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, int] = {}
-        self._expecting = 0
+        self._answers = self._named = self._key_lines = 0
+        self._block = self._curl = self._expects = False
 
     def blot(self, line: str) -> str:
         """The line with every secret in it replaced, and remembered by kind only."""
-        if self._expecting:
-            line = self._blot_answer(line)
+        if self._expects:
+            line = self._blot_expected(line)
         low = line.lower()
-        if not _holds_any(low):
-            return line
-        for kind in _KINDS:
-            for key in kind.keys:  # a plain loop: this runs for most lines of a log of many MB
-                if key in low:
-                    line = self._blot_kind(kind, line)
-                    break
-        if _CHALLENGE.search(low) or "auth login" in low:
-            self._expecting = 4
+        keys = (_KEY if low.isascii() else _KEY_IN_ANY_SCRIPT).findall(low)
+        if keys:
+            line = self._blot_known(line, low, keys)
+        if low.count("@") > 1 and BARE_ADDRESS_MIDDLE.search(line):
+            line = self._blot_kind(BARE_ADDRESS, line)
+        if "@" in low or low.startswith(_ROW_STARTS):
+            line = self.blot_row(line)
+        if MAILGUN_END.search(low):
+            line = self._blot_kind(MAILGUN, line)
+        return line
+
+    def blot_row(self, line: str) -> str:
+        """The line without the password of a table's row. Its start (`[host]:587`) may look like the prefix of a log."""
+        end = line.rstrip()
+        return self._blot_kind(TABLE, line) if ":" in end[end.rfind(" ") + 1 :] else line
+
+    def _blot_known(self, line: str, low: str, keys: list[str]) -> str:
+        held, small = frozenset(keys), _small(line)
+        for kind in _kinds_with(held):
+            blotted = self._blot_kind(kind, line, small)
+            line, small = (blotted, _small(blotted)) if blotted is not line else (line, small)
+        self._expect(line, low, held)
+        return line
+
+    def _expect(self, line: str, low: str, keys: frozenset[str]) -> None:
+        """Notes what this line lets the next ones hold."""
+        if not keys.isdisjoint(_CHALLENGING) and _CHALLENGE.search(low):
+            self._answers = _ANSWERS
+        if not keys.isdisjoint(_NAMES) and _NAMED.search(low):
+            self._named = 2
+        self._block = low.rstrip().endswith(_BLOCK_ENDS) and _BLOCK.match(low) is not None
+        self._curl = "curl" in keys and low.rstrip().endswith("\\")
+        if "key" in keys and "private key-----" in low and "-----end" not in low:
+            self._key_lines = _LINES_OF_KEY
+        self._expects = bool(self._answers or self._named or self._block or self._curl or self._key_lines)
+
+    def _blot_expected(self, line: str) -> str:
+        if self._answers:
+            self._answers -= 1
+            line = self._blot_answer(line)
+        if self._named:
+            self._named -= 1
+            line = self._blot_match(_VALUE.match(line), line, PASSWORD)
+        if self._block and line.strip():
+            self._block = False
+            line = self._blot_match(_BLOCK_VALUE.match(line), line, PASSWORD)
+        if self._curl:
+            self._curl = line.rstrip().endswith("\\")
+            line = self._blot_kind(CURL, line)
+        if self._key_lines:
+            self._key_lines = 0 if "-----END" in line else self._key_lines - 1
+            line = self._blot_match(_KEY_LINE.match(line), line, "a private key", once=True)
+        self._expects = bool(self._answers or self._named or self._block or self._curl or self._key_lines)
         return line
 
     def _blot_answer(self, line: str) -> str:
-        self._expecting -= 1
-        found = _BASE64_LINE.match(line.strip())
-        if found and _looks_base64(found["secret"]):
-            self._kinds["a login (AUTH line)"] = self._kinds.get("a login (AUTH line)", 0) + 1
-            return line.replace(found["secret"], BLOT)
-        return line
+        found = _ANSWER.search(line)
+        if found is None:
+            return line
+        value = found["secret"]
+        alone = _ANSWER_ALONE.match(line.strip()) is not None
+        is_answer = (len(value) % 4 == 0 and (alone or len(value) >= 8) and is_text(value)) or (alone and _looks_base64(value))
+        return self._blot_match(found, line, LOGIN) if is_answer else line
 
-    def _blot_kind(self, kind: Kind, line: str) -> str:
-        def replace(found: re.Match[str]) -> str:
-            group = "secret" if found["secret"] is not None else "bare"
-            value = found[group]
-            if BLOT in value or (not kind.sure and _PLACEHOLDER.match(value)) or "/run/secrets/" in value:
-                return found.group()
-            self._kinds[kind.words] = self._kinds.get(kind.words, 0) + 1
-            start, end = found.span(group)
-            whole = found.group()
-            return whole[: start - found.start()] + BLOT + whole[end - found.start() :]
+    def _blot_match(self, found: re.Match[str] | None, line: str, words: str, *, once: bool = False) -> str:
+        """The line without the group `secret` of what was found in it."""
+        if found is None or is_placeholder(found["secret"]):
+            return line
+        self._kinds[words] = 1 if once else self._kinds.get(words, 0) + 1
+        start, end = found.span("secret")
+        return line[:start] + BLOT + line[end:]
 
-        return kind.pattern.sub(replace, line)
+    def _blot_kind(self, kind: Kind, line: str, small: str = "") -> str:
+        text = (small or _small(line)) if kind.is_folded else line
+        if kind.screen and not kind.screen.search(text):
+            return line
+        parts, done = [], 0
+        for found in kind.pattern.finditer(text):
+            groups = found.groupdict()
+            start, end = found.span("secret" if groups.get("secret") is not None else "bare")
+            value = line[start:end]
+            if value.startswith(BLOT) or not kind.judge(found, value):
+                continue
+            if BLOT not in value:
+                self._kinds[kind.words] = self._kinds.get(kind.words, 0) + 1
+            parts += [line[done:start], BLOT]
+            done = end
+        return "".join((*parts, line[done:])) if done else line
 
     def warnings(self) -> tuple[str, ...]:
         """One line per kind of secret that was met. They never hold the secret."""
@@ -148,12 +163,20 @@ class Finder:
         )
 
 
-def _holds_any(low: str) -> bool:
-    return any(map(low.__contains__, _ANY_KEY))
+@lru_cache(maxsize=4096)
+def _kinds_with(keys: frozenset[str]) -> tuple[Kind, ...]:
+    """The kinds that may be on a line with these keys. A key that holds another one stands for both."""
+    return tuple(kind for kind in KINDS if any(own in key for own in kind.keys for key in keys))
+
+
+def _small(line: str) -> str:
+    """The line in small letters, each where it was: a few letters become two."""
+    low = line.lower()
+    return low if len(low) == len(line) else "".join(small if len(small := one.lower()) == 1 else one for one in line)
 
 
 def _looks_base64(text: str) -> bool:
-    if len(text) < 8 or (text.isalpha() and text.islower()):
+    if len(text) < 8 or (text.isalpha() and (text.islower() or text.istitle())):
         return False
     try:
         base64.b64decode(text + "=" * (-len(text) % 4), validate=True)

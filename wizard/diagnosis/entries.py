@@ -93,7 +93,7 @@ class _Cutter:
             self._total += 1
             self._recent.append(self._finder.blot(piece))
             return
-        cleaned = clean(piece)
+        cleaned = clean(self._finder.blot_row(piece) if piece[:1] == "[" else piece)
         for position, inner in enumerate(cleaned.lines):
             if not inner.strip():
                 self._blank = True
@@ -106,7 +106,10 @@ class _Cutter:
                 yield from self._close()
             if self._draft.lines or self._total <= _SHORT or is_worth_a_look(line.text):
                 if not self._draft.lines and line.is_indented:
-                    self._draft.begin(part for old in self._recent for part in clean(old).lines if part.strip())
+                    # What was kept as it came shows only now what its colours and escapes had hidden.
+                    self._draft.begin(
+                        self._finder.blot(part) for old in self._recent for part in clean(old).lines if part.strip()
+                    )
                 self._recent.clear()
                 self._blank = False
                 self._draft.add(line, early=self._total <= _SHORT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from wizard.diagnosis.keyword import any_of
+
 _KEYS = (
     "smtp", "mail", "tls", "ssl", "x509", "certificate", "pkix", "helo", "econn", "timedout", "eai_again", "enotfound",
     "edns", "esocket", "eauth", "refused", "timed", "timeout", "time-out", "unreach", "getaddrinfo", "gaierror",
@@ -14,6 +16,7 @@ _KEYS = (
     "mutually exclusive", "assign requested", "nxdomain", "sasl", "from address", "schannel", "gnutls", "connection lost",
     "end of file", "_failure", "missing_requirement", "10060", "10061", "11001", "contenttype", "授权", "认证",
 )  # fmt: skip
+_KEY = any_of(_KEYS)
 
 _REPLY = re.compile(r"""[45](?:\d\d[ -](?<![\w.=:/#-].{4})(?=[\w<("'])|\.[1-7]\.\d{1,3}(?![\d.]))""")
 """A reply code or an enhanced code. It starts with a plain set of characters and looks behind later: three times as fast."""
@@ -35,10 +38,7 @@ _PATH = re.compile(r"(?<![\w.:/~-])/[^\s\"'<>(){}]*")
 def is_interesting(line: str) -> bool:
     """A cheap test: whether a line could be part of a mail error at all."""
     low = line.lower()
-    for key in _KEYS:  # a plain loop: this runs for every line of a log of many MB
-        if key in low:
-            return True
-    return _REPLY.search(line) is not None
+    return "smtp" in low or _KEY.search(low) is not None or _REPLY.search(line) is not None
 
 
 def has_reply(line: str) -> bool:

@@ -1,0 +1,105 @@
+"""A kind of secret, and how it is told from the words that may stand in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wizard.diagnosis import credential_word as word
+
+Judge = Callable[[re.Match[str], str], bool]
+"""Whether what was matched, with this value, is a secret."""
+
+
+def always(found: re.Match[str], value: str) -> bool:
+    """The shape alone proves it."""
+    return True
+
+
+def no_placeholder(found: re.Match[str], value: str) -> bool:
+    """Unless it stands for a secret: a mask, a variable, a reply code, a word of an error."""
+    return not word.is_placeholder(value)
+
+
+def no_word(found: re.Match[str], value: str) -> bool:
+    """Where a sentence is as likely as a secret."""
+    return not word.is_placeholder(value) and not word.is_word(value)
+
+
+def login(found: re.Match[str], value: str) -> bool:
+    """Base64 of a login."""
+    return word.is_login(value)
+
+
+def no_port(found: re.Match[str], value: str) -> bool:
+    """`https://host:8080/path?mail=a@b` holds a port and no password."""
+    return not word.is_placeholder(value) and not re.match(r"\d{1,5}(?:[/?#]|$)", value)
+
+
+def no_prompt(found: re.Match[str], value: str) -> bool:
+    return not word.is_placeholder(value) and not value.rstrip().endswith((":", "?"))
+
+
+def no_owner(found: re.Match[str], value: str) -> bool:
+    """`--user 1000:1000` and `-u www-data:www-data` are a user and a group."""
+    return not word.is_placeholder(value) and not value.isdigit() and value != found["user"]
+
+
+def setting(found: re.Match[str], value: str) -> bool:
+    """The value of a setting that is called a password."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    if word.is_about(found["rest"]) or word.is_placeholder(value) or before.endswith(("unexpected ", "existing")):
+        return False
+    if found["name"] == "pwd" and value.startswith("/"):  # the folder of a shell
+        return False
+    if found["blank"] and re.match(r"[A-Za-z_][\w.-]*(?:=|:$)", value):  # this one is empty, and the next one begins
+        return False
+    if found["quads"]:
+        return not word.are_words(value)
+    return not (found["blank"] and word.is_saying(value, after))
+
+
+def no_plain(found: re.Match[str], value: str) -> bool:
+    """Alone behind the word on a line of a settings file, where it may be a word of a language too."""
+    return not word.is_placeholder(value) and not word.is_method(value)
+
+
+def phrase(found: re.Match[str], value: str) -> bool:
+    """Several words, as the value of a setting that fills the line."""
+    return not word.is_sentence(value)
+
+
+def named_tag(found: re.Match[str], value: str) -> bool:
+    """The text of an XML element that is called a password."""
+    return not word.is_placeholder(value) and not word.is_about(found["rest"])
+
+
+def said(found: re.Match[str], value: str) -> bool:
+    """In a sentence: what nobody would say, or an app password of Google's with its blanks."""
+    return word.is_made(value) or (value.count(" ") == 3 and not word.are_words(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of secret: what it is called, and where the value stands (group `secret` or `bare`)."""
+
+    words: str
+    pattern: re.Pattern[str]
+    judge: Judge = always
+    keys: tuple[str, ...] = ()
+    """Lower-case words without which the pattern can't match: it is tried only on lines that hold one."""
+    is_folded: bool = False
+    """Whether the pattern is meant for the text in small letters: much faster than one that ignores case."""
+    screen: re.Pattern[str] | None = None
+    """A quick pattern without which the slow one can't match, also for small letters."""
+
+
+def exact(words: str, pattern: str, judge: Judge, *keys: str) -> Kind:
+    """A kind whose capitals matter."""
+    return Kind(words, re.compile(pattern), judge, keys)
+
+
+def folded(words: str, pattern: str, judge: Judge, *keys: str, screen: str = "") -> Kind:
+    """A kind that is looked for in small letters."""
+    return Kind(words, re.compile(pattern), judge, keys, True, re.compile(screen) if screen else None)

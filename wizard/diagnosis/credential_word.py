@@ -1,0 +1,138 @@
+"""Which words beside "password" are none: placeholders, names of variables, and the words of an error that speaks about one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+_PLACEHOLDER = re.compile(
+    r"""(?ix) ^(?:
+    [*]+ | x+ | [.]+ | •+ | …+ | -+ | <[\w -]*>? | \[[\w -]*\]? | \([\w -]*\)? | \((?:\d{3}|b?['"]).* | ""|''
+    | \$\{[^}]*\}? | \$(?-i:[A-Z_]\w*) | %\w+% | %[sdvq] | %\(.* | \{\w*\}? | \{\{.*
+    | !(?:secret|vault|env|include|sops)\w*(?:\s.*)?
+    | os\.environ.* | (?:process\.)?env[.\[(].* | getenv\(.* | your[\w-]* | \w*(?:pass|secret|token|key)_?here
+    | \w*_\w*(?:password|passwd|pass|pwd|secret|token|key)(?:_\w*)?
+    | [245]\d\d(?:\s.*|-[245]\.\d.*|-)? | [245]\.\d{1,3}\.\d{1,3}(?!\S).*
+    | https?://[^@]* | (?:\w+:)?/(?:etc|run|var|home|usr|opt|root|srv|app)/.* | (?:text)?hash:/.* | lmdb:/.* | btree:/.*
+    | (?-i:[A-Za-z.$]*(?:Error|Exception|Failure))
+    )$"""
+)
+"""What stands for a secret or in its place: masks, variables, files, reply codes, links, exceptions."""
+_ORDINARY_WORDS = """
+a about accepted access account accounts actually after again algorithm all allowed already also an and any application apps are
+as ask at attempt auth authenticate authenticated authentication authorization authorized auto bad badly based be been before
+being block blocked both but by can can't cannot changed changeme character characters check code command config configuration
+configured connection contain contains could credentials data decode default denied deprecated did didn't disabled do does
+doesn't don't email empty enabled encrypted encryption hashing end enter environment error exceeded exception expected expired
+fail failed failing failure false field file filtered for format found from given handshake has hash hashed have help hidden
+host http https id if ignored in incorrect info input insecure instead invalid is isn't it its key keep kept lacks last leave
+length limit line list locked login long logon longer made mail masked match matches mechanism message method mismatch missing
+must name need needed needs never new nil no none not null of off ok old on once only option optional or other otherwise out
+over parameter password passwords passwd phrase plain please policy port problem prompt protected protection provide provided
+read received redacted refused rejected removed reply request required requires reset response revoked same saved secret
+security see send sender sending sent server session set setting settings should shown skipped smtp some soon something special
+started still stored str string strong such test than that the their then there they this timed timeout to token too true try
+type unable unauthorized undefined unexpected unknown unset unsupported until unverified use used user username users using
+valid validation value values verification via wait warning was wasn't weak were what when where which while will with without
+word wrong yes you your aber abgelaufen abgelehnt benutzer bitte der die das erforderlich falsch fehlgeschlagen fehler fehlt ist
+leer nicht oder stimmt und ungültig ungueltig wurde zu de el es está incorrecta incorrecto inválida invalida inválido invalido
+obligatoria requerida usuario vacía y caducada est et incorrecte invalide le la manquant obligatoire ou pas refusé requis vide
+expiré e non errata scaduta vuota sbagliata é vazia expirada errada onjuist verkeerd en ongeldig leeg vereist nieprawidłowe
+puste wymagane błędne nesprávné неверный неправильный пуст и или не указан 错误 不正确 无效 为空 错误的 エラー 無効
+"""
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Words that follow "password:" where an error speaks about one, instead of a value."""
+_ENDINGS = ("ing", "ed", "tion", "ment", "sword")
+_SAYING_WORDS = """
+a and are as at be been but by can cannot contains did does for from has have in is it must no not of on or please should than
+that the then to too try was were when will with your you
+"""
+_SAYING = frozenset(_SAYING_WORDS.split())
+"""Small words that show that a sentence goes on."""
+_METHODS = re.compile(
+    r"(?i)(?:x?oauth2?|cram-md5|(?:digest-)?md5|s?sha\d*|utf-?\d*|base\d\d|[23]fa|b?crypt\d*|scram-.*|argon2\w*|pbkdf2|rot13|x509|ipv\d)\W*$"
+)
+_NAMES_OF_VALUES = re.compile(
+    r"(?i)[_.-]?(?:counts?|length|len|size|limit|ttl|expir\w*|types?|ids?|age|url|uri|path|files?|dir|eval|cmd|command|policy"
+    r"|min\w*|max\w*|attempts?|changed\w*|reset\w*|required|enabled|disabled|hint|prompt|field|names?|ref|keyref|algo\w*|protected"
+    r"|less|ize\w*|s|store|manager|provider|source|status|valid|set|is\w*)"
+)
+"""Ends of a setting's name whose value is about a secret and is none."""
+_PROSE_QUADS_WORDS = """
+must have some with from this that your been will when only also into than then they here need fail auth user mail smtp send
+sent text does were what more code time
+"""
+_PROSE_QUADS = frozenset(_PROSE_QUADS_WORDS.split())
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value stands for a secret instead of being one."""
+    bare = value.strip()
+    return not bare or bool(_PLACEHOLDER.match(bare)) or _is_ordinary(bare)
+
+
+def is_saying(value: str, after: str) -> bool:
+    """Whether a value is the first word of a sentence: `password: Username and Password not accepted`."""
+    word = value.strip("\"'`.,;:!?()")
+    if not word.isalpha() or not (word.islower() or word.istitle()):
+        return False
+    return any(part.strip(".,;:!?").lower() in _SAYING for part in after.split()[:3])
+
+
+def is_word(value: str) -> bool:
+    """Whether a value looks like a word of a language: for places where a sentence is as likely as a secret."""
+    word = value.strip("\"'`.,;:!?()").lower()
+    return word in _ORDINARY or (word.isalpha() and word.endswith(_ENDINGS)) or is_method(word)
+
+
+def is_method(value: str) -> bool:
+    """Whether a value is the name of a mechanism or an encoding, which have digits as a password does."""
+    return _METHODS.match(value) is not None
+
+
+def is_sentence(value: str) -> bool:
+    """Whether several words after a setting's name tell something, instead of being a passphrase."""
+    words = value.split()
+    return any(_PLACEHOLDER.match(word) or word.lower() in _SAYING for word in words) or sum(map(_is_ordinary, words)) > 1
+
+
+def is_made(value: str) -> bool:
+    """Whether a value looks made up by a person or a machine: letters and digits, or capitals inside."""
+    word = value.strip("\"'`.,;:!?()")
+    if len(word) < 5 or _METHODS.match(word) or _PLACEHOLDER.match(word):
+        return False
+    has_letter, has_digit = any(map(str.isalpha, word)), any(map(str.isdigit, word))
+    return (has_letter and has_digit) or (word.isalpha() and not word.isupper() and word[1:] != word[1:].lower())
+
+
+def is_about(rest: str) -> bool:
+    """Whether a setting whose name goes on with `rest` after "password" holds something else: `password_file`."""
+    return bool(_NAMES_OF_VALUES.fullmatch(rest))
+
+
+def are_words(value: str) -> bool:
+    """Whether four groups of four letters are English instead of an app password of Google's."""
+    return any(group.lower() in _PROSE_QUADS for group in value.split())
+
+
+def is_login(value: str) -> bool:
+    """Whether a text is base64 of a login, perhaps cut off. Words of an error decode to bytes that are no text."""
+    if value.startswith("TlRMTVNT"):  # NTLMSSP
+        return True
+    if is_text(value[: len(value) // 4 * 4]):
+        return True
+    return len(value) >= 12 and value != value.lower() and value != value.upper() and any(map(str.isdigit, value))
+
+
+def is_text(value: str) -> bool:
+    """Whether a text is base64 of readable text, with the zero bytes of PLAIN or the separators of XOAUTH2."""
+    try:
+        text = base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return False
+    return bool(text) and all(character.isprintable() or character in "\0\x01" for character in text)
+
+
+def _is_ordinary(value: str) -> bool:
+    return value.strip("\"'`.,;:!?()").lower() in _ORDINARY
