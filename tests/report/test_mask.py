@@ -92,6 +92,9 @@ def test_no_ipv4_address_is_left(ip: str, form: str) -> None:
     assert ip.rpartition(".")[0] not in report(ip, given)
 
 
+@example("fdfa:0000:0000:0000:0000:0000:0000:0000", "\x1b[31m{}")
+@example("fdfa::2", "\x1b[31m{}")
+@example("fdfa:0:0:0:0:0:0:2", "gone{}")
 @given(IP6, st.sampled_from(FORMS_OF_ALL + FORMS_OF_IP6))
 def test_no_ipv6_address_is_left(ip: str, form: str) -> None:
     plain = ip.partition("%")[0]

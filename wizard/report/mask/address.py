@@ -15,7 +15,11 @@ _LABEL = re.compile(r"[a-f]+|[46]", re.IGNORECASE)
 """What the first group of a run is where it ends a word (`code:2001:db8::1`, `ip6:2001:db8::1`)."""
 _WORD = re.compile(r":[a-f]+$", re.IGNORECASE)
 """What the last group is where it begins one (`std::bad_alloc`)."""
+_ESCAPE = re.compile(r"\\x(?:1b\[|9b)[\d;?]*[A-Za-z]$")
+"""A spelt-out colour: its last letter is glued to what follows, and no part of it."""
 _ZONE = re.compile(r"%\w(?:[\w.-]*\w)?")
+_DIGITS = 4
+"""Of one group."""
 _LONGEST = 45
 _GROUPS = 9
 """Eight and a port. More of them without `::` are a fingerprint."""
@@ -64,7 +68,15 @@ def _in_run(text: str, run: re.Match[str]) -> Iterator[Place]:
         row = row[: word.start() + 1]
     if "::" not in row and row.strip(":").count(":") >= _GROUPS:
         return
-    at = first = _first(text, run)
+    group = row.index(":")
+    nearest = max(0, group - _DIGITS)
+    # The end of a word before it is no part of it (`code:2001:db8::1`), unless there is no address without it.
+    after_word = list(_from(text, run, row, group)) if _ends_word(text, run) else []
+    yield from after_word or _from(text, run, row, nearest)
+
+
+def _from(text: str, run: re.Match[str], row: str, first: int) -> Iterator[Place]:
+    at = first
     while at < len(row) - 1:
         begins = at == first or row[at - 1] == ":" or row.startswith("::", at)
         found = _longest(row, at) if begins else None
@@ -78,15 +90,13 @@ def _in_run(text: str, run: re.Match[str]) -> Iterator[Place]:
 
 
 def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return character.isalnum() or character == "_"  # none at the ends of a text
 
 
-def _first(text: str, run: re.Match[str]) -> int:
-    """Where in a run an address may begin: after the end of a word that is no part of it."""
-    group = run.group().index(":")
-    if run.start() and _is_of_word(text[run.start() - 1]) and _LABEL.fullmatch(run.group(), 0, group):
-        return group
-    return max(0, group - 4)
+def _ends_word(text: str, run: re.Match[str]) -> bool:
+    before = text[max(0, run.start() - 16) : run.start()]
+    is_glued = _is_of_word(before[-1:]) and not _ESCAPE.search(before)
+    return is_glued and _LABEL.fullmatch(run.group(), 0, run.group().index(":")) is not None
 
 
 def _longest(row: str, start: int) -> tuple[int, ipaddress.IPv6Address] | None:
