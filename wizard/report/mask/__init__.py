@@ -59,6 +59,9 @@ class Mask:
         name = found.group()
         if found["address"]:
             return self._stand_in(name, "address-{}@example.org")
+        stem, _, ending = name.lower().rpartition(".")
+        if found["domain"] and ending in _FILE_ENDINGS and not name.lower().endswith(self._known) and stem.endswith(self._known):
+            return f"{self._stand_in(stem, 'host-{}.example.org')}.{ending}"  # a setup's file called after its host
         return name if found["domain"] and not self._is_host(name.lower()) else self._stand_in(name, "host-{}.example.org")
 
     def _is_host(self, name: str) -> bool:
