@@ -168,6 +168,19 @@ def test_a_known_reply_of_a_provider_is_recognised_without_a_signature_of_its_ow
     assert named("552 Your message: DT:SPM 163 smtp", provider="netease-163")[0] == "message-content-or-format-rejected"
 
 
+SES = (
+    "554 Message rejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: a@x.org"
+)
+
+
+@pytest.mark.parametrize("hints", [{"provider": "ses"}, {}], ids=["at SES", "anywhere"])
+def test_a_reply_that_is_known_for_several_causes_leaves_the_question_that_decides(hints: dict[str, str]) -> None:
+    question = explained(SES, **hints).question
+    assert question is not None
+    assert "the sender or the recipient" in question.ask
+    assert {"sender-not-verified", "sandbox-mode"} <= set(question.decides)
+
+
 def test_repeats_are_counted_and_other_errors_kept_apart() -> None:
     repeats = "".join(f"2026-05-05 10:00:{n:02d} ERROR 535 5.7.8 Error: authentication failed (smtp) id={n}\n" for n in range(40))
     other = "2026-05-05 11:00:00 ERROR smtp 550 5.1.1 <a@example.net>: Recipient address rejected: User unknown\n"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.diagnosis.evidence import DOCMOST, case
 from tests.diagnosis.table import ROWS, Row
+from tests.diagnosis.table.row import login_refused
 from wizard.catalogue import load_all
 from wizard.diagnosis import diagnose, follow_ups
-from wizard.finding import CHECKS, Ask, Finding, Status
+from wizard.finding import CHECKS, Ask, Finding, Fix, Status
 
 LIVE = {name for name, cause in load_all().items() if "live" in cause.detectable}
 
@@ -75,3 +77,20 @@ def test_each_family_is_named_with_what_became_of_it() -> None:
     }
     assert seen["no route over IPv6, no answer over IPv4"] == "IPv6 2001:db8::10: unreachable; IPv4 192.0.2.10: timed out"
     assert seen["no route over IPv4, refused over IPv6"] == "IPv6 2001:db8::10: refused; IPv4 192.0.2.10: unreachable"
+
+
+def test_one_cause_gets_one_remedy_the_one_that_knows_the_case_best() -> None:
+    refused = case(login_refused("538 5.7.11 Encryption required"), behaviours=(DOCMOST,))
+    found = {finding.id: finding for finding in diagnose(refused) if finding.cause == "tls-required-first"}
+    assert found.keys() == {"tls.mode", "auth.login", "app.behaviour"}
+    assert (found["auth.login"].why, found["auth.login"].fix) == ("tls.mode says why, and what to do.", Fix())
+    assert found["app.behaviour"].fix.text == found["tls.mode"].fix.text
+    assert "Turn on STARTTLS" not in found["tls.mode"].fix.text
+
+
+def test_what_nothing_else_explains_explains_itself() -> None:
+    leaving = case(login_refused("421 4.3.2 Service shutting down and closing transmission channel"))
+    [login] = [finding for finding in diagnose(leaving) if finding.id == "auth.login"]
+    assert (login.status, login.cause) == (Status.UNKNOWN, "server-down")
+    assert login.fix.text
+    assert "says why" not in login.why

@@ -42,6 +42,20 @@ async def test_a_long_answer_is_read_by_keys_alone(tmp_path: Path) -> None:
         assert "not accepted" in keyboard.screen()
 
 
+async def test_the_start_page_leads_there_by_keys(tmp_path: Path) -> None:
+    async with walking(tmp_path) as keyboard:
+        assert "Explain an error" in keyboard.flat()
+        await keyboard.press("up", "enter")
+        assert "Paste the error" in keyboard.flat()
+        keyboard.pilot.app.post_message(
+            events.Paste("ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number, smtp port 587")
+        )
+        await keyboard.press("f2")
+        assert "TLS-first connection to a plain-text-first port" in keyboard.flat()
+        await keyboard.press("escape")
+        assert keyboard.page == "StartPage"
+
+
 async def test_without_an_answer_the_paste_itself_is_paged(tmp_path: Path) -> None:
     async with walking(tmp_path, page="explain") as keyboard:
         keyboard.pilot.app.post_message(events.Paste("\n".join(f"line {at}" for at in range(60))))

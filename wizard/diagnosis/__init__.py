@@ -14,6 +14,7 @@ from types import ModuleType
 from wizard.diagnosis.command import filled_in
 from wizard.diagnosis.endpoint import spoken
 from wizard.diagnosis.halt import unexplained
+from wizard.diagnosis.statement import said_once
 from wizard.evidence import Speaks
 from wizard.finding import CHECKS, Case, Finding, FollowUp
 
@@ -38,7 +39,7 @@ def diagnose(case: Case) -> tuple[Finding, ...]:
     found = [finding for finding in _each("judge", case) if isinstance(finding, Finding)]
     found.extend(unexplained(case, found))
     implicit = spoken(case) is Speaks.IMPLICIT_TLS
-    found = [filled_in(finding, case, implicit=implicit) for finding in found]
+    found = [filled_in(finding, case, implicit=implicit) for finding in said_once(found)]
     return tuple(sorted(found, key=lambda finding: _ORDER[finding.id]))
 
 

@@ -14,6 +14,8 @@ _WORD = re.compile(r"[a-z][a-z'-]+")
 _VARIANTS = re.compile(r" / |…|\*\*\*|<[^>]*>|\[[^\]]*\]")
 _LEAST_WORDS = 4
 _WEIGHT = {"doc": 90, "secondary": 88, "memory": 78}
+_ALSO = 5
+"""How much less a further cause weighs that the same reply is known to have: little enough for a question to be asked."""
 _FOREIGN_DISCOUNT = 12
 """A reply known from another provider, where the provider is not known."""
 
@@ -52,7 +54,7 @@ def _replies(provider: Provider) -> tuple[Known, ...]:
         for variant in _VARIANTS.split(error.reply.lower()):
             words = _WORD.findall(variant)
             if len(words) >= _LEAST_WORDS:
-                found.append(
-                    Known(provider.id, " ".join(words[:9]), error.cause, _WEIGHT.get(error.source, 78), error.source != "memory")
-                )
+                weight, sure = _WEIGHT.get(error.source, 78), error.source != "memory"
+                found.append(Known(provider.id, " ".join(words[:9]), error.cause, weight, sure))
+                found += [Known(provider.id, " ".join(words[:9]), cause, weight - _ALSO, sure) for cause in error.also]
     return tuple(found)

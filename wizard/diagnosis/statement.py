@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from wizard.catalogue import cause as cause_of
 from wizard.evidence import Reply
 from wizard.finding import Case, Detail, Finding, Fix, Status
@@ -52,6 +55,27 @@ def state(
         where=where,
         details=tuple(Detail(one.label, printable(one.text, _LIMIT)) for one in details),
     )
+
+
+def said_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Where several findings name one cause, the failed one says why and what to do, since it knows the case best.
+
+    One that was not judged for it points there, and an app that meets the same gets the same remedy, not the catalogue's.
+    """
+    found = tuple(findings)
+    failed: dict[str, Finding] = {
+        one.cause: one for one in reversed(found) if one.cause and one.status is Status.FAIL and one.app is None
+    }
+    for finding in found:
+        best = failed.get(finding.cause or "")
+        if best is None or best.id == finding.id:
+            yield finding
+        elif finding.app is None and finding.status is Status.UNKNOWN:
+            yield replace(finding, why=f"{best.id} says why, and what to do.", fix=Fix(), links=())
+        elif finding.app is not None and finding.fix.text == cause_of(best.cause or "").fix.text:
+            yield replace(finding, fix=replace(finding.fix, text=best.fix.text))
+        else:
+            yield finding
 
 
 def quote(reply: Reply | None) -> Foreign:

@@ -81,8 +81,8 @@ def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hi
         notes.append("The server that receives mail for a domain (its MX) has no other port: send through a provider then.")
     why = cause.reason
     if cause.id in _PORTS and facts.port:
-        how = Encryption(facts.encryption).words if facts.encryption else "unknown encryption"
-        why = f"{why} Here: port {facts.port}, {how}."
+        how = f", {Encryption(facts.encryption).words}" if facts.encryption else ""
+        why = f"{why} Here: port {facts.port}{how}."
     if cause.id == "wrong-host" and facts.meant_host:
         why = f"{why} It looks like {facts.meant_host} misspelt."
     fix = Fix(" ".join(note for note in notes if note), cause.fix.commands)
