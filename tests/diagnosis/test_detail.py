@@ -21,6 +21,11 @@ TEXTS = (
         "smtp: failed to verify certificate: x509: certificate is valid for a.example.net, b.example.net, not mail.example.com",
         "In the certificate: a.example.net, b.example.net.",
     ),
+    ("451 4.7.1 Greylisted, please come back in 00:04:58", "The server says when: in 00:04:58."),
+    (
+        "450 4.2.0 <a@example.net>: Recipient address rejected: Greylisted, try again in 300 seconds",
+        "The server says when: in 300 seconds.",
+    ),
     ("552 5.3.4 Message size exceeds fixed maximum message size 10485760", "The limit: 10485760 bytes."),
     (
         "553 5.7.1 <app@example.com>: Sender address rejected: not owned by user x@example.com",

@@ -50,6 +50,15 @@ _DETAILS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         re.compile(r"socket transport \"(ssl|tls)\"", re.IGNORECASE),
     ),
     (
+        "greylisting",
+        "The server says when: in {}.",
+        re.compile(
+            r"(?:again|back|retry\w*|wait|delay(?:ed)?)(?: later)?(?: in| after| for)?:? "
+            r"((?:\d\d?:)?\d\d?:\d\d\b|\d{1,5} ?(?:s|secs?|seconds?|mins?|minutes?|hours?)\b)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "wrong-host",
         "The name that was looked up: {}.",
         re.compile(r"(?:enotfound|lookup|resolve host(?:name)?:?) (\"?[\w;,@$-]+\.[\w.;,@$-]+\"?;?)", re.IGNORECASE),

@@ -59,6 +59,7 @@ _PASSING = frozenset(
 )
 """What may be over in a while, where the code is a temporary one (4xx)."""
 _LASTING = re.compile(r"quota|credit|daily|monthly|limit (?:has been )?(?:exceeded|reached)", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:in|after|for) (\d\d?:\d\d:\d\d)\b", re.IGNORECASE)
 _AFTER = re.compile(r"(\d{1,5})\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b", re.IGNORECASE)
 
 
@@ -97,6 +98,8 @@ class Refusal:
     @property
     def retry(self) -> str:
         """When to try again, in the server's words where it said so."""
+        if clock := _CLOCK.search(self.reply.text):
+            return f"Try again in {clock[1]} (hours:minutes:seconds)."
         match = _AFTER.search(self.reply.text)
         if match:
             return f"Try again in {match[1]} {_unit(match[2])}."

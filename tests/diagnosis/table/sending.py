@@ -93,6 +93,12 @@ SENDING = (
         "sender.rcpt-to fail recipient-invalid",
     ),
     Row(
+        "greylisted, with a clock",
+        case(rcpt_answered("451 4.7.1 Greylisted, please come back in 00:04:58")),
+        "sender.rcpt-to unknown greylisting",
+        fix="00:04:58",
+    ),
+    Row(
         "greylisted",
         case(rcpt_answered("450 4.2.0 <me@example.net>: Recipient address rejected: Greylisted for 300 seconds")),
         "sender.rcpt-to unknown greylisting",
