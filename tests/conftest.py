@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,16 @@ from typing import Any
 import pytest
 
 from wizard.sandbox.certificate import Authority
+
+
+@pytest.fixture(autouse=True, scope="session")
+def heed_signals() -> Iterator[None]:
+    """Tests that run in the background or under `nohup` ignore these signals, and so would every program that they start."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, usual[number]) for number in usual if signal.getsignal(number) is signal.SIG_IGN}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True)
