@@ -75,10 +75,6 @@ class Login:
     plaintext_for: str = ""
     """The server that may be sent the password over an unencrypted line, because the person said so; empty: none may."""
 
-    def may_cross_plaintext(self, host: str) -> bool:
-        """Whether the person allowed this server, and no other, to get the password unencrypted."""
-        return bool(self.plaintext_for) and self.plaintext_for.lower() == host.lower()
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:

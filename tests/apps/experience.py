@@ -25,7 +25,7 @@ from wizard.apps import kind_of
 from wizard.diagnosis.outcome import Outcome, Prediction
 from wizard.diagnosis.prediction import failed_logins, predict
 from wizard.evidence import Conversation, Halt, SenderResult
-from wizard.model import Encryption, Profile
+from wizard.model import Profile
 from wizard.probe.message import send
 from wizard.probe.request import Credentials, Limits, Request
 from wizard.probe.session import converse
@@ -160,8 +160,7 @@ async def _probe(
     """Our own conversation with the server, under the app's name; and a real message where only that can tell."""
     endpoint = replace(setup.server, ca_file=authority.ca_file)
     identities = kind_of(run.app).identities(setup, run.app)[:1]
-    plain = endpoint.encryption is Encryption.NONE
-    credentials = Credentials("apikey", PASSWORD, allow_plaintext=plain) if setup.auth else None
+    credentials = Credentials("apikey", PASSWORD, plaintext_for=endpoint.host) if setup.auth else None
     limits = Limits(connect=20, reply=server.patience, auth=server.patience, total=40)
     request = Request(endpoint, behaviour.ehlo or setup.greeting_name, credentials, identities, _TO, limits)
     net = SystemNet()

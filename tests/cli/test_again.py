@@ -24,7 +24,7 @@ APPS = (
     App("meals", "mealie", "compose", "meals.example.com"),
     App("docs", "docmost", "docker-run", "docs.example.com"),
 )
-ODD = "my 'setups' $HOME; \\n"
+ODD = "my 'setups' $HOME; \\n SERVER PORT NAME"
 STAND_INS = {
     "sudo": 'test "$1" = -E && shift; exec "$@"',
     "docker": "echo 4711",

@@ -153,7 +153,16 @@ def test_what_is_said_about_machine_account_limit_or_server_means_it_wherever_it
         ("535 Anmeldung leider nicht erfolgreich", "wrong-credentials"),
         ("550 5.7.1 Reject for policy reason RULE3_2", None),
         ("554 5.0.0 Transaction failed, blame it on the weather", None),
-        ("535 The moon is in the wrong house", None),
+        ("550 The moon is in the seventh house", None),
+        ("535 The moon is in the seventh house", "wrong-credentials"),
+        ("535 Zugangsdaten sind falsch", "wrong-credentials"),
+        ("535 Error de autenticacion SMTP", "wrong-credentials"),
+        ("535 5.7.0 Autenticazione non riuscita", "wrong-credentials"),
+        ("550 Bad PIN code entered, the number is wrong", "wrong-credentials"),
+        ("535 5.7.8 user name or password incorrect; account will be locked after 3 attempts", "wrong-credentials"),
+        ("535 5.7.8 password incorrect. Your account may be locked", "wrong-credentials"),
+        ("535 5.7.8 login failed (this mailbox may be disabled)", "wrong-credentials"),
+        ("535 5.7.8 login failed: your account is locked", "account-suspended-or-not-activated"),
     ],
 )
 def test_a_code_at_the_login_does_not_outrank_words(text: str, cause: str | None) -> None:

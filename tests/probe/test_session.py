@@ -82,7 +82,7 @@ async def test_no_login_without_encryption_unless_allowed() -> None:
     conversation, server = await ask(script, Encryption.NONE)
     assert (conversation.halt, conversation.stage) == (Halt.PLAINTEXT_LOGIN, Stage.AUTH)
     assert server.logins == []
-    allowed = Credentials("user", SECRET, allow_plaintext=True)
+    allowed = Credentials("user", SECRET, plaintext_for="mail.example.com")
     conversation, server = await ask(script, Encryption.NONE, credentials=allowed)
     assert conversation.halt is None
     assert len(server.logins) == 1

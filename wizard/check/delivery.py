@@ -51,7 +51,7 @@ async def deliver(
     missing = None
     if profile.auth is not None:
         if isinstance(secret, Secret):
-            credentials = Credentials.of(profile.auth, secret, profile.server.host)
+            credentials = Credentials.of(profile.auth, secret)
         else:
             missing = secret or SecretError("no secret was given")
     sent: list[SenderResult] = []

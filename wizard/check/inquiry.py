@@ -64,7 +64,7 @@ class Inquiry:
         auth = self.known.profile.auth
         if auth is None or Part.LOGIN not in self.parts or not isinstance(self.secret, Secret):
             return None
-        return Credentials.of(auth, self.secret, self.known.profile.server.host)
+        return Credentials.of(auth, self.secret)
 
     @property
     def secret_missing(self) -> Foreign | None:

@@ -22,7 +22,7 @@ def filled(fix: Fix, *, implicit: bool = False, **known: str | int | None) -> Fi
 
 def filled_in(finding: Finding, case: Case, *, implicit: bool) -> Finding:
     """A finding whose commands name what it is about: server and port, the setup, and the domain, selector or address."""
-    if not finding.fix.commands:
+    if not finding.fix.commands or finding.where:  # those of `place` are whole, with a person's own words in them
         return finding
     server, subject = case.profile.server, finding.subject
     fix = filled(

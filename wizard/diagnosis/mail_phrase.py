@@ -162,7 +162,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         "auth-mechanism-unsupported",
         r"mechanism",
         r"(?:unsupported|unrecogni[sz]ed|invalid|unknown) auth\w* type",
-        r"(?:plain|login|cram-md5).{0,30}(?:not (?:permitted|supported|allowed|available)|disabled|unsupported)",
+        r"(?:plain|login|cram-md5)[^:;,(]{0,30}(?:not (?:permitted|supported|allowed|available)|disabled|unsupported)",
         r"unrecogni[sz]ed auth",
         stages=LOGIN,
     ),

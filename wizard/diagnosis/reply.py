@@ -30,7 +30,8 @@ _LEAVING = re.compile(
     r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
 )
 _OF_LOGIN = re.compile(
-    r"auth|log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|"
+    r"aut(?:h|ent)|zugang|incorrect|invalid|wrong|falsch|"
+    r"log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|"
     r"denied|permission|sasl|anmeld|kennwort|benutzer|contrase|clave|identif|[45]\.7\.8\b"
 )
 """Words and a status that speak of a login, in the languages in which servers were seen to speak."""
@@ -168,6 +169,8 @@ def _by_login_code(code: int, text: str) -> str | None:
         return "rate-or-quota-limited"
     if 400 <= code < 500:
         return "wrong-credentials" if re.search(r"\b4\.7\.8\b", text) else "server-misconfigured"
+    if code == 535:  # RFC 4954: the credentials are invalid, in whatever language it goes on
+        return "wrong-credentials"
     return "wrong-credentials" if code >= 500 and _may_mean(_OF_LOGIN, text) else None
 
 

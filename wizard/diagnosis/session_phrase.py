@@ -6,6 +6,8 @@ from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, RECIPIENT, SEND
 
 _IP = r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,40})\b\]?"
 _SHUT = r"(?:blocked|banned|barred|rejected|refused|denied|blacklisted)"
+_IS = r"(?<!may be )(?<!might be )(?<!could be )(?<!will be )(?<!can be )(?<!gets )"
+"""Stands before a state that is told, not feared: "your account may be locked" is no locked account."""
 _CLOSED = r"(?:disabled|blocked|locked|suspended|inactive|deactivated|banned|closed|barred)"
 _PAID = r"(?:licen[cs]e|subscription|trial|plan|contract|membership|package|service period)\b"
 
@@ -91,7 +93,7 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:block|black|deny)[ -]?list(?!.{0,20}recipient)",
         r"spamhaus|spamcop|barracudacentral|uceprotect|sorbs\b",
         r"\brbl\b|dnsbl|\b[sxpc]bl\b",
-        r"blocked using \S+",
+        r"blocked using (?:\S+\.\w|(?:[\w-]+ ){0,3}(?:\w*bl|\w*list|spam\w*)\b)",
         r"(?:poor|bad|low|ip) reputation",
         r"(?:dynamic|dial-?up|transient) (?:ip|address|range)|dialup/transient",
         r"residential",
@@ -163,7 +165,7 @@ SESSION: tuple[Phrase, ...] = (
         r"under review",
         r"not subscribed to",
         r"(?:unpaid|overdue)",
-        r"account.{0,40}(?:disabled|blocked|locked|inactive|pending|on hold|closed|expired|terminated|banned)",
+        rf"account.{{0,40}}{_IS}(?:disabled|blocked|locked|inactive|pending|on hold|closed|expired|terminated|banned)",
         r"account.{0,40}not (?:active|enabled|approved)",
         rf"{_PAID}.{{0,40}}(?:expired|ended|over\b|lapsed|cancell?ed|inactive|terminated|invalid|not (?:active|valid|paid))",
         rf"(?:expired|inactive|cancell?ed|invalid|no (?:active|valid)) {_PAID}",
@@ -175,13 +177,13 @@ SESSION: tuple[Phrase, ...] = (
     ),
     row(
         "account-suspended-or-not-activated",
-        rf"(?:user|mailbox|login|customer) (?:\w+ ){{0,2}}{_CLOSED}",
+        rf"(?:user|mailbox|login|customer) (?:\w+ ){{0,2}}{_IS}{_CLOSED}",
         rf"{_CLOSED} (?:user|mailbox|customer)",
         stages=LOGIN,
     ),
     row(  # at the recipient: what can only be said of who sends
         "account-suspended-or-not-activated",
-        rf"\byour account.{{0,40}}(?:{_CLOSED}|pending|on hold|expired|terminated|not (?:yet )?(?:active|enabled|approved))",
+        rf"\byour account.{{0,40}}{_IS}(?:{_CLOSED}|pending|on hold|expired|terminated|not (?:yet )?(?:active|enabled|approved))",
         rf"(?:your )?{_PAID}.{{0,20}}(?:expired|ended|cancell?ed|lapsed)",
         r"(?:verify|confirm) your (?:account|phone|identity|e-?mail(?: address)? (?:before|first|to send))",
         stages=RECIPIENT,

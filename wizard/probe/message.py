@@ -180,7 +180,8 @@ class _Delivery:
             mechanism = login.choose(credentials.mechanism, tuple(client.supported_auth_methods))
             if mechanism is None:
                 raise Stopped(Halt.NO_MECHANISM)
-            if client.get_transport_info("ssl_object") is None and not credentials.allow_plaintext:
+            encrypted = client.get_transport_info("ssl_object") is not None
+            if not encrypted and not credentials.may_cross_plaintext(self.request.endpoint.host):
                 raise Stopped(Halt.PLAINTEXT_LOGIN)
             user, secret = wording.credentials(credentials.username, credentials.secret.reveal())
             self.recorder.arm(base64.b64encode(b"\0" + user + b"\0" + secret), base64.b64encode(secret))

@@ -26,13 +26,17 @@ class Credentials:
     username: str
     secret: Secret
     mechanism: str = "auto"
-    allow_plaintext: bool = False
-    """Only where the person said, for this server, that a password may cross an unencrypted line."""
+    plaintext_for: str = ""
+    """The server to which the person said that a password may cross an unencrypted line; empty: to none."""
 
     @classmethod
-    def of(cls, login: Login, secret: Secret, host: str) -> Credentials:
-        """What a setup logs in with at a host."""
-        return cls(login.username, secret, login.mechanism, login.may_cross_plaintext(host))
+    def of(cls, login: Login, secret: Secret) -> Credentials:
+        """What a setup logs in with."""
+        return cls(login.username, secret, login.mechanism, login.plaintext_for)
+
+    def may_cross_plaintext(self, host: str) -> bool:
+        """Whether this host may get them unencrypted: asked where they go out, so that no other host of a follow-up ever does."""
+        return bool(self.plaintext_for) and self.plaintext_for.lower() == host.lower()
 
 
 @dataclass(frozen=True, slots=True)

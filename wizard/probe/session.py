@@ -231,7 +231,7 @@ class _Session:
         mechanism = login.choose(credentials.mechanism, extensions.mechanisms)
         if mechanism is None:
             raise Stopped(Halt.NO_MECHANISM)
-        if talk.wire.tls is None and not credentials.allow_plaintext:
+        if talk.wire.tls is None and not credentials.may_cross_plaintext(self.request.endpoint.host):
             raise Stopped(Halt.PLAINTEXT_LOGIN)
         await asyncio.sleep(0)  # a cancel that came with the step above is heeded before the password goes out, not after
         result = await login.log_in(talk, credentials, mechanism, self.request.limits.auth)
