@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.report.sample import RUN
 from wizard.finding import Finding, Fix, Result, Status
 from wizard.report import markdown
-from wizard.report.mask.address import places
+from wizard.report.mask.address import Place, places
 from wizard.step import Line, Step, StepState
 from wizard.text import Foreign, printable
 
@@ -23,7 +23,12 @@ HOST = st.builds(
     st.lists(LABEL, min_size=1, max_size=3),
     st.sampled_from(["com", "sh", "dev", "internal", "xn--p1ai", "рф", "service", "log"]),
 )
-IP4 = st.ip_addresses(v=4).filter(lambda ip: not ip.is_loopback and not ip.is_unspecified).map(str)
+IP4 = (
+    st.ip_addresses(v=4)
+    .map(lambda ip: Place(0, 0, ip))
+    .filter(lambda place: not place.is_everybodys)
+    .map(lambda place: str(place.address))
+)
 IP6 = st.one_of(
     st.ip_addresses(v=6, network="2001:db8::/32").map(str),
     st.ip_addresses(v=6, network="fd00::/8").map(lambda ip: ip.exploded),
@@ -37,6 +42,7 @@ FORMS_OF_ALL = (
     "{}: refused",
     "[{}]:587",
     "({})",
+    "{{{{.{}}}}}",
     "'{}',",
     '"{}"',
     "<{}>.",
@@ -48,7 +54,26 @@ FORMS_OF_ALL = (
 FORMS_OF_HOSTS = (
     *("{}:587", "include:{}", "v=spf1 a:{} -all", "redirect={}", "exists:%{{i}}._spf.{}", "*.{}", ".{}", "@{}", "{}.", "-{}"),
     *("https://{}/x?y=z", "alice@{}", '"alice smith"@{}', '\\"alice smith\\"@{}', "The team <alice+tag@{}>", "mailto:a.b@{}!10m"),
-    *("_dmarc.{}", "s1._domainkey.{}", "EHLO {}", "<@{}:x@y.example>", "{}/24", "CN={}", "DNS:{}, DNS:*.{}"),
+    *(
+        "_dmarc.{}",
+        "s1._domainkey.{}",
+        "SELECTOR._domainkey.{}",
+        "{}_587",
+        "EHLO {}",
+        "<@{}:x@y.example>",
+        "{}/24",
+        "CN={}",
+        "DNS:{}, DNS:*.{}",
+    ),
+    *(
+        "/srv/{}.toml",
+        "/srv/{}-old.toml",
+        "/srv/{}_587.toml",
+        "/srv/{}.old.toml",
+        "/srv/{}-{}.toml.log",
+        "/srv/old-{}/x",
+        "{}.settings.py",
+    ),
 )
 FORMS_OF_IP4 = (
     *("{}:587", "ip4:{}", "v=spf1 ip4:{}/24 -all", "refused:{}:25", "{}.587 >", "tcp/{}", "::ffff:{}", "[::ffff:{}]:25"),

@@ -1,22 +1,15 @@
-"""What a report that is posted in public does not name: hosts, mail addresses and IP addresses, each with its own stand-in."""
+"""What a report that is posted in public does not name: hosts, mail addresses, IP addresses and accounts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from wizard.finding import CHECKS, Run
-from wizard.model import is_loopback
+from wizard.finding import Run
 from wizard.report.mask.address import Place, places
+from wizard.report.mask.everybodys import FILE_ENDINGS, ORDINARY, is_everybodys, is_role, is_word
+from wizard.report.mask.home import OTHERS, own_home, without_home
 
-_FILE_ENDINGS = frozenset(
-    {"yaml", "yml", "toml", "conf", "ini", "env", "txt", "json", "pem", "crt", "log", "service", "override", "html"}
-)
-"""What looks like a domain and is a file name, unless the run is about a domain of that name."""
-_FILES = frozenset({"settings.py", "manage.py", "main.cf", "master.cf", "node.js"})
-"""Files whose endings are countries too, and what is called as if it were one."""
-_SAME_FOR_ALL = frozenset({"localhost", "localhost.localdomain", "host.docker.internal", "gateway.docker.internal"})
-"""Names that tell nothing of a person, and that our own commands and advice need."""
 _OF_DOMAINS = ("spf.", "dkim.", "dmarc.", "mx.")
 """Checks whose subject is a domain."""
 _LETTER = r"\w\u0300-\u036f"
@@ -35,42 +28,54 @@ class Mask:
     """
 
     def __init__(self, run: Run) -> None:
-        self._names: dict[str, str] = {}
-        hosts = {result.endpoint.rpartition(":")[0] for result in run.results if result.endpoint}
-        greeted = set(_greeted_with(run))
-        bare = {host.lower() for host in hosts | greeted if host and not re.search(r"[.:\s]", host)} - _SAME_FOR_ALL
+        self._names: dict[str, dict[str, str]] = {}
+        self._home = own_home()
+        hosts = {result.endpoint.rpartition(":")[0].lower() for result in run.results if result.endpoint}
+        greeted = {name.lower() for name in _greeted_with(run)}
+        bare = {
+            host for host in hosts | greeted if host and not re.search(r"[.:\s]", host) and not is_everybodys(host)
+        } - ORDINARY
         # A machine called by one bare word looks like any other word, so it is known only from the setup and the greeting.
         words = "|".join(map(re.escape, sorted(bare, key=len, reverse=True))) or "(?!)"
+        self._bare = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
         self._name = re.compile(
-            rf"(?P<address>{_ADDRESS.pattern.replace('?P<domain>', '?:')})"
-            rf"|(?P<domain>{_DOMAIN})|(?<![{_LETTER}.-])(?:{words})(?![{_LETTER}-])",
+            rf"(?P<address>{_ADDRESS.pattern.replace('?P<domain>', '?:')})|(?P<domain>{_DOMAIN})"
+            rf"|(?<![{_LETTER}.-])(?:{words})(?![{_LETTER}-])|(?<=/)(?:{words})(?=[_-])",
             re.IGNORECASE,
         )
-        named = {_registered(name) for name in (*hosts, *greeted, *_domains(run))}
+        named = {_registered(name) for name in (*hosts, *greeted, *_domains(run)) if not is_everybodys(name)}
         self._known = tuple(name for name in named if "." in name)
 
     def __call__(self, text: str) -> str:
         """The text with stand-ins."""
         if "… (" in text:
             text = _CUT_OFF.sub("", text)
+        text = OTHERS.sub(self._folder, without_home(text, self._home))
         return self._without_addresses(self._name.sub(self._named, text))
 
     def _named(self, found: re.Match[str]) -> str:
         name = found.group()
         if found["address"]:
-            return self._stand_in(name, "address-{}@example.org")
-        stem, _, ending = name.lower().rpartition(".")
-        if found["domain"] and ending in _FILE_ENDINGS and not name.lower().endswith(self._known) and stem.endswith(self._known):
-            return f"{self._stand_in(stem, 'host-{}.example.org')}.{ending}"  # a setup's file called after its host
-        return name if found["domain"] and not self._is_host(name.lower()) else self._stand_in(name, "host-{}.example.org")
+            return name if is_role(name) else self._stand_in(name, "address-{}@example.org")
+        if not found["domain"]:
+            return self._host(name)
+        if is_everybodys(name):
+            return name
+        # A spelt-out escape sequence may be glued on before a name of the run, and anything of a file after it.
+        low = name.lower()
+        end = max((low.rfind(known) + len(known) for known in self._known if known in low), default=0)
+        if end == len(low) or not is_word(found):
+            return self._host(name)
+        if end:
+            return self._host(name[:end]) + name[end:]
+        is_file = low.rpartition(".")[2] in FILE_ENDINGS
+        return self._bare.sub(lambda word: self._host(word.group()), name) if is_file else name
 
-    def _is_host(self, name: str) -> bool:
-        ending = name.rpartition(".")[2]
-        if _registered(name) == "example.org" or name in _SAME_FOR_ALL or name in CHECKS or is_loopback(name):
-            return False
-        is_key = "_" in ending  # as in email.smtp_host; no domain ends so
-        # Only its end is compared: a spelt-out escape sequence may be glued on before it.
-        return name.endswith(self._known) or not (is_key or name in _FILES or ending in _FILE_ENDINGS)
+    def _host(self, name: str) -> str:
+        return self._stand_in(name, "host-{}.example.org")
+
+    def _folder(self, found: re.Match[str]) -> str:
+        return found["parent"] + self._stand_in(found["account"], "account-{}")
 
     def _without_addresses(self, text: str) -> str:
         parts, done = [], 0
@@ -83,11 +88,8 @@ class Mask:
         return text[place.start : place.end] if place.is_everybodys else self._stand_in(str(place.address), "ip-{}")
 
     def _stand_in(self, name: str, form: str) -> str:
-        known = self._names.get(name.lower())
-        if known is None:
-            number = 1 + sum(1 for stand_in in self._names.values() if stand_in.startswith(form.partition("{")[0]))
-            known = self._names[name.lower()] = form.format(number)
-        return known
+        named = self._names.setdefault(form, {})
+        return named.setdefault(name.lower(), form.format(len(named) + 1))
 
 
 def _greeted_with(run: Run) -> Iterator[str]:

@@ -23,6 +23,8 @@ _DIGITS = 4
 _LONGEST = 45
 _GROUPS = 9
 """Eight and a port. More of them without `::` are a fingerprint."""
+_PUBLIC = frozenset({"9.9.9.9", "149.112.112.112", "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4"})
+"""Name servers for everybody, which our own advice asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class Place:
 
     @property
     def is_everybodys(self) -> bool:
-        """Whether it says nothing of a person: the machine itself (Docker's resolver too), or no address at all."""
+        """Whether it says nothing of a person: the machine itself (Docker's resolver too), a public resolver, or none."""
         mapped = getattr(self.address, "ipv4_mapped", None)
         meant = mapped or self.address
-        return bool(meant.is_loopback or meant.is_unspecified)
+        return bool(meant.is_loopback or meant.is_unspecified or str(meant) in _PUBLIC)
 
 
 def places(text: str) -> Iterator[Place]:
