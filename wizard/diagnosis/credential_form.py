@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wizard.diagnosis import credential_kind as kind
+from wizard.diagnosis.endless import LONGEST
 from wizard.diagnosis.keyword import any_of
 
 LOGIN = "a login (AUTH line)"
@@ -27,17 +28,24 @@ _STEMS = ("pass", "pwd", "secret", "key", "token", "contrasena", *_FOREIGN)
 _KEYS = (*_STEMS, "pw ", "pw:", "pw=", "pw'", 'pw"', "pw]")
 _END = r"""(?=[,;)}\]'"`>]*(?:[)}\]'"`>][:.])?(?:\s|$)|[,;&]\s?['"]?[A-Za-z_][\w.-]{0,40}['"]?\s?[=:]|['"`)}\]]+[,;&]|</)"""
 """Where a value without quotes ends: at a blank or the next setting, so that a comma or a quote inside it belongs to it."""
-_QUOTED = r"""(?P<q>\"{3}|'{3}|["'`])(?![,;)}\]]+(?:\s|$))(?P<secret>.{1,1000}?)(?:(?P=q)(?=[\s,;:.)}\]<>&|/]|$)|$)"""
+_OPEN = r"""(?P<q>\"{3}|'{3}|["'`])(?![,;)}\]]+(?:\s|$))"""
+_CLOSE = r"""(?P=q)(?=[\s,;:.)}\]<>&|/]|$)"""
+_QUOTED = rf"{_OPEN}(?P<secret>.{{1,{LONGEST}}}?)(?:{_CLOSE}|$)"
 _QUADS = r"[a-z]{4}(?:[ -][a-z]{4}){3}(?!\w)"
 _WITH_SCHEME = r"(?:(?:bearer|basic|zoho-enczapikey|!!str)\s+)?"
-_VALUE = rf"(?:{_QUOTED}|(?P<bare>(?P<quads>{_QUADS})|{_WITH_SCHEME}[^\s'\"`,;)}}\]]\S{{0,1000}}?{_END}))"
-_ONE = rf"(?:{_QUOTED}|(?P<bare>[^\s'\"`-]\S{{0,1000}}?{_END}))"
+_ON = rf"(?:\S{{0,1000}}?{_END}|\S++)"
+"""The rest of a value without quotes. Where its end is far, whatever stands up to the next blank is hidden: tokens are long."""
+_VALUE = (
+    rf"(?:{_OPEN}(?P<secret>.{{1,{LONGEST}}}?(?={_CLOSE}|$)|.{{{LONGEST}}}(?:(?!{_CLOSE}).)*+)"
+    rf"|(?P<bare>(?P<quads>{_QUADS})|{_WITH_SCHEME}[^\s'\"`,;)}}\]]{_ON}))"
+)
+_ONE = rf"(?:{_QUOTED}|(?P<bare>[^\s'\"`-]{_ON}))"
 
 
 def _setting_of(name: str) -> str:
     return (
         rf"(?P<name>{name}(?P<rest>\w{{0,20}}?))['\"`\]]{{0,2}}(?:\s+for\s+\S{{1,80}}?)?"
-        rf"\s{{0,3}}(?:=>|:=|[=:：])(?P<blank>\s{{0,3}}){_VALUE}"
+        rf"\s{{0,3}}(?P<sign>=>|:=|[=:：])(?P<blank>\s{{0,3}}){_VALUE}"
     )
 
 
@@ -60,7 +68,7 @@ _SHAPES = (
     kind.exact("an Azure client secret", r"(?P<secret>(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34})", kind.always, "q~"),
     kind.exact(
         "a key",
-        r"(?P<secret>\b(?:sk|pk|rk)_(?:live|test)_[\w]{12,80}|\bgh[pousr]_\w{20,80}|\bxox[abpr]-[\w-]{10,80})",
+        r"(?P<secret>\b(?:sk|pk|rk)_(?:live|test)_\w{12,}|\bgh[pousr]_\w{20,}|\bxox[abpr]-[\w-]{10,})",
         kind.always,
         *("_live_", "_test_", "gh", "xox"),
     ),
@@ -90,21 +98,21 @@ _LOGINS = (
     ),
     kind.folded(
         "a user and password in an address",
-        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:'\"<>]{0,120}:(?P<secret>[^\s'\"<>]{1,200})@(?=[\w.\[-])",
+        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:'\"<>]{0,120}:(?P<secret>[^\s'\"<>]{1,2000})@(?=[\w.\[-])",
         kind.no_port,
         "://",
     ),
 )
 BARE_ADDRESS = kind.exact(
     "a user and password in an address",
-    r"(?<![\w.+@-])[\w.+-]{1,80}@[\w.-]{1,80}:(?P<secret>[^\s'\"<>@,;]{1,200})@[\w.-]{1,80}:\d{1,5}\b",
+    r"(?<![\w.+@-])[\w.+-]{1,80}@[\w.-]{1,80}:(?P<secret>[^\s'\"<>@,;]{1,2000})@[\w.-]{1,80}:\d{1,5}\b",
     kind.no_port,
 )
-BARE_ADDRESS_MIDDLE = re.compile(r"@[\w.-]{1,80}:[^\s@:]{1,200}@")
+BARE_ADDRESS_MIDDLE = re.compile(r"@[\w.-]{1,80}:[^\s@:]{1,2000}@")
 
 CURL = kind.exact(
     "a user and password on a command line",
-    r"""(?<!\S)(?:-u\s*|--(?:proxy-)?user(?:=|\s+))(?P<q>['"]?)(?P<user>[^\s:'"]+):(?=\S)(?P<secret>.{1,200}?)(?:(?P=q)(?=[\s;)]|$)|$)""",
+    r"""(?<!\S)(?:-u\s*|--(?:proxy-)?user(?:=|\s+))(?P<q>['"]?)(?P<user>[^\s:'"]+):(?=\S)(?P<secret>.+?)(?:(?P=q)(?=[\s;)]|$)|$)""",
     kind.no_owner,
     "curl",
 )
@@ -112,7 +120,7 @@ _COMMANDS = (
     CURL,
     kind.exact(
         "a user and password on a command line",
-        r"""(?<!\S)(?:-u\s*|--user(?:=|\s+))['"]?(?P<user>[^\s:'"]+@[^\s:'"]+):(?P<secret>[^\s'"]{1,200})""",
+        r"""(?<!\S)(?:-u\s*|--user(?:=|\s+))['"]?(?P<user>[^\s:'"]+@[^\s:'"]+):(?P<secret>[^\s'"]+)""",
         kind.no_owner,
         *("-u ", "-us"),
     ),
@@ -124,13 +132,13 @@ _COMMANDS = (
     ),
     kind.folded(
         "a password on a command line",
-        r"""\becho\s+-[ne]{1,2}\s+(?P<q>['"]?)(?P<secret>.{1,200}?)(?P=q)\s*\|\s*(?:openssl\s+)?(?:base64|enc\b)""",
+        r"""\becho\s+-[ne]{1,2}\s+(?P<q>['"]?)(?P<secret>.{1,2000}?)(?P=q)\s*\|\s*(?:openssl\s+)?(?:base64|enc\b)""",
         kind.no_placeholder,
         "base64",
     ),
     kind.exact(
         "a password on a command line",
-        r"""\\(?:0{1,3}|x00)[^\s\\'"]{1,80}\\(?:0{1,3}|x00)(?P<secret>[^\s'"]{1,200})""",
+        r"""\\(?:0{1,3}|x00)[^\s\\'"]{1,80}\\(?:0{1,3}|x00)(?P<secret>[^\s'"]+)""",
         kind.no_placeholder,
         *("\\0", "\\x00"),
     ),
@@ -154,7 +162,7 @@ _CALLS = (
 _SETTINGS = (
     kind.folded(
         PASSWORD,
-        rf"<(?P<name>[\w:.-]{{0,40}}?{NAME}(?P<rest>[\w.-]{{0,20}}))(?:\s[^<>]{{0,200}})?>(?P<secret>[^<>]{{1,500}})</",
+        rf"<(?P<name>[\w:.-]{{0,40}}?{NAME}(?P<rest>[\w.-]{{0,20}}))(?:\s[^<>]{{0,200}})?>(?P<secret>[^<>]+)</",
         kind.named_tag,
         *_KEYS,
     ),
@@ -187,7 +195,7 @@ _SETTINGS = (
     kind.folded(PASSWORD, rf"\b{_PASS}\s+(?:is\s+|was\s+)?{_QUOTED}", kind.no_word, "pass"),
     kind.folded(
         PASSWORD,
-        rf"\b(?:(?:with|using|and|app)\s+{_PASS}|{_PASS}\s+(?:is|was)):?\s+(?P<bare>{_QUADS}|\S{{1,200}}?{_END})",
+        rf"\b(?:(?:with|using|and|app)\s+{_PASS}|{_PASS}\s+(?:is|was)):?\s+(?P<bare>{_QUADS}|\S{_ON})",
         kind.said,
         "pass",
     ),
@@ -200,10 +208,10 @@ _SETTINGS = (
     kind.folded(
         PASSWORD, r"\bclient_send\s*=.*?[\^:][^\^:]*?[\^:]\s*(?P<secret>[^\s\^:'\"]+)", kind.no_placeholder, "client_send"
     ),
-    kind.exact(PASSWORD, r"\"P[:=](?P<secret>[^\"]{1,200})\"", kind.no_placeholder, "authinfo"),
+    kind.exact(PASSWORD, r"\"P[:=](?P<secret>[^\"]+)\"", kind.no_placeholder, "authinfo"),
     kind.folded(
         PASSWORD,
-        r"\b(?:credentials?|userpwd)['\"]?\s*(?:=>|[:=,])\s*['\"]?[^\s:/'\"{}]{1,80}[:/](?P<secret>[^\s'\",]{1,200})",
+        r"\b(?:credentials?|userpwd)['\"]?\s*(?:=>|[:=,])\s*['\"]?[^\s:/'\"{}]{1,80}[:/](?P<secret>[^\s'\",]+)",
         kind.no_word,
         "credential",
         "pwd",
@@ -215,7 +223,7 @@ TABLE = kind.exact(
     r"^\s*(?:(?:\[[\w.:-]+\]:\w+|\[?[\w-]+(?:\.[\w-]+)+\]?:\d{1,5})\s+[^\s:@]+:"  # [host]:587 user:password
     r"|(?:\[?[\w*-]+(?:\.[\w-]+)+\]?(?::\w+)?|@[\w.-]+|[\w.+-]+@[\w.-]+|\*)(?:\s+|:)[^\s:@]+@[\w.-]+:"  # the same with a domain
     r"|\[?(?:smtp|mail|relay|email)[\w-]*(?:\.[\w-]+)+\]?\s+[^\s:@]+:)"
-    r"(?P<secret>[^\s/]\S{0,200})\s*$",
+    r"(?P<secret>[^\s/]\S*)\s*$",
     kind.no_word,
 )
 KINDS = (*_SHAPES, *_LOGINS, *_COMMANDS, *_CALLS, *_SETTINGS)

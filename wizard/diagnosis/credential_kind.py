@@ -57,12 +57,13 @@ def setting(found: re.Match[str], value: str) -> bool:
         return False
     if found["quads"]:
         return not word.are_words(value)
-    return not (found["blank"] and word.is_saying(value, after))
+    is_told = found["blank"] and found["sign"] != "="
+    return not (found["blank"] and word.is_saying(value, after)) and not (is_told and word.is_exception(value))
 
 
 def no_plain(found: re.Match[str], value: str) -> bool:
     """Alone behind the word on a line of a settings file, where it may be a word of a language too."""
-    return not word.is_placeholder(value) and not word.is_method(value)
+    return not word.is_placeholder(value) and not word.is_method(value) and not word.is_exception(value)
 
 
 def phrase(found: re.Match[str], value: str) -> bool:

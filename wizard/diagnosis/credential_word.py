@@ -7,18 +7,24 @@ import binascii
 import re
 
 _PLACEHOLDER = re.compile(
-    r"""(?ix) ^(?:
-    [*]+ | x+ | [.]+ | •+ | …+ | -+ | <[\w -]*>? | \[[\w -]*\]? | \([\w -]*\)? | \((?:\d{3}|b?['"]).* | ""|''
-    | \$\{[^}]*\}? | \$(?-i:[A-Z_]\w*) | %\w+% | %[sdvq] | %\(.* | \{\w*\}? | \{\{.*
-    | !(?:secret|vault|env|include|sops)\w*(?:\s.*)?
-    | os\.environ.* | (?:process\.)?env[.\[(].* | getenv\(.* | your[\w-]* | \w*(?:pass|secret|token|key)_?here
-    | \w*_\w*(?:password|passwd|pass|pwd|secret|token|key)(?:_\w*)?
+    r"""(?x) ^(?:
+    [*]+ | [xX]+ | [.]+ | •+ | …+ | -+ | ""|''
+    | <[^\W\d]*(?:[\s-][^\W\d]*)*>? | <\d{1,3}-[a-z]+ | \[[^\W\d]*(?:[\s-][^\W\d]*)*\]? | \([^\W\d]*(?:[\s-][^\W\d]*)*\)?
+    | \(b?['"]?(?:[245]\d\d(?:[\s,'"].*|\)*)|[245]\.\d{1,3}\.\d.*|\D*) | \{(?:\d|[^\W\d]*)\}? | \{\{(?:[^}\d]*|.*\}\})
+    | \$\{(?:[^}]*\}|[^}\d]*) | \$(?:[A-Z_][A-Z\d_]*|[A-Z_][A-Za-z_]*) | %\w+% | %[sdvqSDVQ] | %\([^)\d]*(?:\)[a-z]?)?
+    | !(?:secret|vault|env|include|sops)[a-z_]*(?:\s.*)? | os\.environ(?:\W.*)?
+    | (?i:process\.env(?:\..*)?|getenv\(.*|(?:process\.)?env(?:[(\[]['"].*|\([a-z_]*\)?|\.\w+\(['"].*)) | ENV\.[A-Z\d_]+ | env\.[a-z_]+
+    | your[a-z_-]* | (?i:your[a-z_-]*(?:pass(?:word|wd)?|pwd|secret|token|key|code)) | (?i:[a-z_-]*(?:pass|secret|token|key)_?here)
+    | (?=\w{1,80}$)(?:[a-z_]*_[a-z_]*(?:password|passwd|pass|pwd|secret|token|key)(?:_[a-z_]*)?
+    |                 [A-Z_]*_[A-Z_]*(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY)(?:_[A-Z_]*)?)
     | [245]\d\d(?:\s.*|-[245]\.\d.*|-)? | [245]\.\d{1,3}\.\d{1,3}(?!\S).*
-    | https?://[^@]* | (?:\w+:)?/(?:etc|run|var|home|usr|opt|root|srv|app)/.* | (?:text)?hash:/.* | lmdb:/.* | btree:/.*
-    | (?-i:[A-Za-z.$]*(?:Error|Exception|Failure))
+    | (?i:https?://[^@]* | (?:\w+:)?/(?:etc|run|var|home|usr|opt|root|srv|app)/.* | (?:text)?hash:/.* | lmdb:/.* | btree:/.*)
     )$"""
 )
-"""What stands for a secret or in its place: masks, variables, files, reply codes, links, exceptions."""
+"""What stands for a secret or in its place: masks, variables, files, reply codes, links. A password may begin as one of them does, or
+be put together like one, so that a name of a variable, and what stands in brackets, is only one without digits."""
+_EXCEPTION = re.compile(r"[A-Za-z.$]*(?:Error|Exception|Failure)$")
+"""What follows where an error is told (`password: AuthenticationFailedException`)."""
 _ORDINARY_WORDS = """
 a about accepted access account accounts actually after again algorithm all allowed already also an and any application apps are
 as ask at attempt auth authenticate authenticated authentication authorization authorized auto bad badly based be been before
@@ -51,7 +57,8 @@ that the then to too try was were when will with your you
 _SAYING = frozenset(_SAYING_WORDS.split())
 """Small words that show that a sentence goes on."""
 _METHODS = re.compile(
-    r"(?i)(?:x?oauth2?|cram-md5|(?:digest-)?md5|s?sha\d*|utf-?\d*|base\d\d|[23]fa|b?crypt\d*|scram-.*|argon2\w*|pbkdf2|rot13|x509|ipv\d)\W*$"
+    r"(?i)(?:x?oauth2?|cram-md5|(?:digest-)?md5|s?sha\d*|utf-?\d*|base\d\d|[23]fa|b?crypt\d*|scram-.*|argon2\w*|pbkdf2|rot13|x509|ipv\d"
+    r"|ntlm|gssapi|oauthbearer|external|anonymous|kerberos)\W*$"
 )
 _NAMES_OF_VALUES = re.compile(
     r"(?i)[_.-]?(?:counts?|length|len|size|limit|ttl|expir\w*|types?|ids?|age|url|uri|path|files?|dir|eval|cmd|command|policy"
@@ -72,6 +79,11 @@ def is_placeholder(value: str) -> bool:
     return not bare or bool(_PLACEHOLDER.match(bare)) or _is_ordinary(bare)
 
 
+def is_exception(value: str) -> bool:
+    """Whether a value is the name of an exception, as it stands behind the place where it was raised."""
+    return _EXCEPTION.match(value) is not None
+
+
 def is_saying(value: str, after: str) -> bool:
     """Whether a value is the first word of a sentence: `password: Username and Password not accepted`."""
     word = value.strip("\"'`.,;:!?()")
@@ -83,7 +95,7 @@ def is_saying(value: str, after: str) -> bool:
 def is_word(value: str) -> bool:
     """Whether a value looks like a word of a language: for places where a sentence is as likely as a secret."""
     word = value.strip("\"'`.,;:!?()").lower()
-    return word in _ORDINARY or (word.isalpha() and word.endswith(_ENDINGS)) or is_method(word)
+    return word in _ORDINARY or (word.isalpha() and word.endswith(_ENDINGS)) or is_method(word) or is_exception(value)
 
 
 def is_method(value: str) -> bool:
@@ -94,13 +106,16 @@ def is_method(value: str) -> bool:
 def is_sentence(value: str) -> bool:
     """Whether several words after a setting's name tell something, instead of being a passphrase."""
     words = value.split()
-    return any(_PLACEHOLDER.match(word) or word.lower() in _SAYING for word in words) or sum(map(_is_ordinary, words)) > 1
+    return (
+        any(_PLACEHOLDER.match(word) or is_exception(word) or word.lower() in _SAYING for word in words)
+        or sum(map(_is_ordinary, words)) > 1
+    )
 
 
 def is_made(value: str) -> bool:
     """Whether a value looks made up by a person or a machine: letters and digits, or capitals inside."""
     word = value.strip("\"'`.,;:!?()")
-    if len(word) < 5 or _METHODS.match(word) or _PLACEHOLDER.match(word):
+    if len(word) < 5 or _METHODS.match(word) or _PLACEHOLDER.match(word) or is_exception(word):
         return False
     has_letter, has_digit = any(map(str.isalpha, word)), any(map(str.isdigit, word))
     return (has_letter and has_digit) or (word.isalpha() and not word.isupper() and word[1:] != word[1:].lower())

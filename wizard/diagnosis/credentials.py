@@ -24,7 +24,7 @@ from wizard.diagnosis.credential_form import (
     TABLE,
 )
 from wizard.diagnosis.credential_kind import Kind
-from wizard.diagnosis.credential_word import is_placeholder, is_text
+from wizard.diagnosis.credential_word import is_exception, is_placeholder, is_text
 from wizard.diagnosis.keyword import any_of
 
 BLOT = "[removed]"
@@ -48,7 +48,7 @@ _BLOCK = re.compile(rf"^[\s'\"-]*\w{{0,40}}?{NAME}\w{{0,20}}['\"]?\s*:\s*[|>][+-
 _BLOCK_ENDS = ("|", ">", "|-", ">-", "|+", ">+")
 _NAMES = frozenset({"pass", "pwd", "secret", "key", "token"})
 _BLOCK_VALUE = re.compile(r"^\s*(?P<secret>\S.*?)\s*$")
-_KEY_LINE = re.compile(r"^\W*(?P<secret>[A-Za-z0-9+/=]{1,100})\W*$")
+_KEY_LINE = re.compile(r"^\W*(?P<secret>[A-Za-z0-9+/=]+)\W*$")
 _LINES_OF_KEY = 120
 
 
@@ -64,7 +64,7 @@ class Finder:
         """The line with every secret in it replaced, and remembered by kind only."""
         if self._expects:
             line = self._blot_expected(line)
-        low = line.lower()
+        low = _small(line)
         keys = (_KEY if low.isascii() else _KEY_IN_ANY_SCRIPT).findall(low)
         if keys:
             line = self._blot_known(line, low, keys)
@@ -82,7 +82,7 @@ class Finder:
         return self._blot_kind(TABLE, line) if ":" in end[end.rfind(" ") + 1 :] else line
 
     def _blot_known(self, line: str, low: str, keys: list[str]) -> str:
-        held, small = frozenset(keys), _small(line)
+        held, small = frozenset(keys), low
         for kind in _kinds_with(held):
             blotted = self._blot_kind(kind, line, small)
             line, small = (blotted, _small(blotted)) if blotted is not line else (line, small)
@@ -131,7 +131,7 @@ class Finder:
 
     def _blot_match(self, found: re.Match[str] | None, line: str, words: str, *, once: bool = False) -> str:
         """The line without the group `secret` of what was found in it."""
-        if found is None or is_placeholder(found["secret"]):
+        if found is None or is_placeholder(found["secret"]) or is_exception(found["secret"]):
             return line
         self._kinds[words] = 1 if once else self._kinds.get(words, 0) + 1
         start, end = found.span("secret")
@@ -170,9 +170,8 @@ def _kinds_with(keys: frozenset[str]) -> tuple[Kind, ...]:
 
 
 def _small(line: str) -> str:
-    """The line in small letters, each where it was: a few letters become two."""
-    low = line.lower()
-    return low if len(low) == len(line) else "".join(small if len(small := one.lower()) == 1 else one for one in line)
+    """The line in small letters, each where it was: only Turkish's capital İ would become two."""
+    return line.lower() if line.isascii() else line.replace("İ", "i").lower()
 
 
 def _looks_base64(text: str) -> bool:
