@@ -18,6 +18,14 @@ LIKE_PLACEHOLDERS = [
 ]
 """Passwords that begin as what stands for one, or are put together like the name of a variable."""
 
+TOKEN = "0.AX" + "kQ9xZt7w" * 187
+FORMS_OF_TOKENS = [
+    *("refresh_token={}", "token: '{}'", 'password="{}"', '{{"refresh_token": "{}", "port": 587}}', "the password is {} now"),
+    *("smtp://alice:{}@smtp.example.com:587", "<password>{}</password>", "curl smtps://x -u alice:{}", "swaks -ap {} -tls"),
+    *("server.login('alice', '{}')", "[smtp.example.com]:587 alice:{}", "machine x login alice password {}"),
+    *('AuthInfo:x "U:alice" "P={}"', "credentials: alice:{}", "- name: SMTP_PASSWORD\n  value: {}"),
+]
+
 # Written with PW, unless the row names the secret.
 SECRETS: list[tuple[str, ...]] = [
     # addresses
@@ -44,7 +52,13 @@ SECRETS: list[tuple[str, ...]] = [
     (f"echo -n '{PW}' | base64",),
     (f"printf '\\0alice\\0{PW}' | base64",),
     (f"Send-MailMessage -Credential (ConvertTo-SecureString '{PW}' -AsPlainText)",),
+    (f"sshpass -p {PW} ssh alice@mail.example.com",),
+    (f"sshpass -p'{PW}' ssh alice@mail.example.com",),
+    (f"mysql -u root -p{PW} app",),
+    (f"mysqldump -h db -P 3306 -p'{PW}' app",),
     # programs
+    (f"'auth': ('alice@example.com', '{PW}')",),
+    (f"requests.post(url, auth=('api', '{PW}'), data=mail)",),
     (f'    server.login("alice@example.com", "{PW}")',),
     (f"    smtp.login(user, '{PW}')",),
     (f'auth := smtp.PlainAuth("", "alice@example.com", "{PW}", "smtp.example.com")',),
@@ -101,6 +115,12 @@ SECRETS: list[tuple[str, ...]] = [
     (f"user alice password {PW}",),
     (f"Password for alice@example.com: {PW}",),
     (f"the password is {PW}, and still",),
+    (f"Kennwort lautet {PW}",),
+    (f"la contraseña es {PW}.",),
+    (f"password (app): {PW}",),
+    (f"apikey {PW}",),
+    ("apikey HunterZqPw", "HunterZqPw"),
+    (f"API key {PW} was tried",),
     (f"trying with password '{PW}'",),
     (f"trying with password {PW} now",),
     (f"credentials: alice:{PW}",),
@@ -158,4 +178,7 @@ SECRETS: list[tuple[str, ...]] = [
     (f"AUTH LOGIN {PW64}", PW64),
     (f"A001 LOGIN alice {PW}",),
     (f"C: PASS {PW}",),
+    (f"PASS {PW}",),
+    # longer than a line is usually
+    *((form.format(TOKEN), TOKEN) for form in FORMS_OF_TOKENS),
 ]

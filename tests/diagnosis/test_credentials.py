@@ -30,7 +30,7 @@ def shown(text: str) -> str:
     return "\n".join(("\n".join(_words(found)), json.dumps(_document(found), ensure_ascii=False), *groups, words(found), *lines))
 
 
-@pytest.mark.parametrize("row", SECRETS, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", SECRETS, ids=lambda row: row[0][:80])
 def test_a_secret_is_told_of_and_never_shown(row: tuple[str, ...]) -> None:
     text, secret = row[0], row[-1] if len(row) > 1 else PW
     for whole in (text, f"{text}\n{ERROR}", f"{ERROR}\n{text}", f"2026-05-05T10:00:00Z ERROR smtp\n{text}\n{ERROR}"):
@@ -85,6 +85,32 @@ def test_a_secret_at_the_seam_of_a_long_line_is_found_whole(at: int) -> None:
     text = f"{filling[:at]} password={PW} {ERROR} {filling[:500]}"
     assert PW not in shown(text)
     assert PW[5:] not in shown(text)
+
+
+@pytest.mark.parametrize("form", ["refresh_token={}", "token: '{}'", '{{"password": "{}", "port": 25}}'])
+@pytest.mark.parametrize("before", [0, 700, 1300, 1990])
+@pytest.mark.parametrize("size", [1500, 2500, 4500])
+@pytest.mark.parametrize("lines", [0, 300])
+def test_a_secret_that_is_longer_than_a_piece_of_its_line_is_hidden_whole(form: str, before: int, size: int, lines: int) -> None:
+    secret = ("kQ9xZt7w" * 600)[:size]
+    dull = "2026-05-05T10:00:00Z INFO job done\n" * lines
+    text = f"{dull}{('smtp words ' * 200)[:before]} {form.format(secret)} {ERROR}\nsmtp again"
+    assert "Zt7w" not in shown(text)
+    assert "wrong-credentials" in {cause.cause for cause in explain(text).causes}
+
+
+@pytest.mark.parametrize("form", ["name_key_{}", "token=_{}", "password=[{}", "password='{}"])
+def test_a_value_without_end_is_judged_at_once(form: str) -> None:
+    for filling in ("_" * 60_000, "a_" * 30_000, "password('" * 6_000):
+        Finder().blot(form.format(filling))
+        Finder().blot(f"password={filling}key 535")
+
+
+@pytest.mark.parametrize("size", [160, 1500, 1900])
+def test_what_follows_a_line_that_ends_with_a_secret_stays(size: int) -> None:
+    finder = Finder()
+    assert "Zt7w" not in finder.blot(f"password={('kQ9xZt7w' * 300)[:size]}")
+    assert finder.blot(f"{ERROR} {'smtp ' * 390}") == f"{ERROR} {'smtp ' * 390}"
 
 
 def test_a_secret_keeps_the_words_beside_it() -> None:

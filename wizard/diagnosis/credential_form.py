@@ -26,25 +26,30 @@ NAME = (
 _CODE_KEYS = tuple(f"{first}{gap}code" for first in ("auth", "authorization") for gap in ("", " ", "_", "-"))
 _STEMS = ("pass", "pwd", "secret", "key", "token", "contrasena", *_FOREIGN)
 _KEYS = (*_STEMS, "pw ", "pw:", "pw=", "pw'", 'pw"', "pw]")
-_END = r"""(?=[,;)}\]'"`>]*(?:[)}\]'"`>][:.])?(?:\s|$)|[,;&]\s?['"]?[A-Za-z_][\w.-]{0,40}['"]?\s?[=:]|['"`)}\]]+[,;&]|</)"""
+_API_KEYS = tuple(f"api{gap}key" for gap in ("", " ", "_", "-"))
+_SAID_OF = rf"(?:{_PASS}|mots?[ _-]de[ _-]passe|{_OWN_WORDS})"
+_IS = r"(?:is|was|lautet|ist|war|es|era|est|é|è|to|är|er)"
+END = r"""(?=[,;)}\]'"`>]*(?:[)}\]'"`>][:.])?(?:\s|$)|[,;&]\s?['"]?[A-Za-z_][\w.-]{0,40}['"]?\s?[=:]|['"`)}\]]+[,;&]|</)"""
 """Where a value without quotes ends: at a blank or the next setting, so that a comma or a quote inside it belongs to it."""
 _OPEN = r"""(?P<q>\"{3}|'{3}|["'`])(?![,;)}\]]+(?:\s|$))"""
 _CLOSE = r"""(?P=q)(?=[\s,;:.)}\]<>&|/]|$)"""
 _QUOTED = rf"{_OPEN}(?P<secret>.{{1,{LONGEST}}}?)(?:{_CLOSE}|$)"
 _QUADS = r"[a-z]{4}(?:[ -][a-z]{4}){3}(?!\w)"
 _WITH_SCHEME = r"(?:(?:bearer|basic|zoho-enczapikey|!!str)\s+)?"
-_ON = rf"(?:\S{{0,1000}}?{_END}|\S++)"
+_ON = rf"(?:\S{{0,1000}}?{END}|\S++)"
 """The rest of a value without quotes. Where its end is far, whatever stands up to the next blank is hidden: tokens are long."""
 _VALUE = (
     rf"(?:{_OPEN}(?P<secret>.{{1,{LONGEST}}}?(?={_CLOSE}|$)|.{{{LONGEST}}}(?:(?!{_CLOSE}).)*+)"
     rf"|(?P<bare>(?P<quads>{_QUADS})|{_WITH_SCHEME}[^\s'\"`,;)}}\]]{_ON}))"
 )
 _ONE = rf"(?:{_QUOTED}|(?P<bare>[^\s'\"`-]{_ON}))"
+_ASIDE = r"(?:\s+for\s+\S{1,80}?|\s\([^()=:,]{1,40}\))?"
+"""What may stand between a name and its sign: `password for alice@example.com:`, `password (app):`."""
 
 
 def _setting_of(name: str) -> str:
     return (
-        rf"(?P<name>{name}(?P<rest>\w{{0,20}}?))['\"`\]]{{0,2}}(?:\s+for\s+\S{{1,80}}?)?"
+        rf"(?P<name>{name}(?P<rest>\w{{0,20}}?))['\"`\]]{{0,2}}{_ASIDE}"
         rf"\s{{0,3}}(?P<sign>=>|:=|[=:：])(?P<blank>\s{{0,3}}){_VALUE}"
     )
 
@@ -89,6 +94,7 @@ _LOGINS = (
     ),
     kind.folded("a login (AUTHENTICATE line)", rf"authenticate\s+\S+\s+(?P<secret>{_B64})", kind.login, "authenticate "),
     kind.exact("a login (IMAP)", rf"(?<=[A-Za-z])\d{{1,6}}\s+LOGIN\s+\S+\s+{_ONE}", kind.no_word, " login "),
+    kind.exact("a login (POP)", rf"^\s*PASS\s+{_ONE}\s*$", kind.no_test, "pass"),
     kind.exact("a login (POP)", rf"(?:^|[\s'\"])(?:C:|>>>?|->)\s*['\"]?PASS\s+{_ONE}", kind.no_word, "pass"),
     kind.folded(
         "an authorization header",
@@ -130,6 +136,13 @@ _COMMANDS = (
         kind.no_word,
         *("pass", "secret", "token", "key", "swaks", "sendemail", "mailsend"),
     ),
+    kind.exact("a password on a command line", rf"\bsshpass\s+(?:-v\s+)?-p\s*{_ONE}", kind.no_placeholder, "sshpass"),
+    kind.exact(
+        "a password on a command line",
+        rf"\b(?:mysql|mariadb)(?:[_-]?(?:dump|admin|check|import|show|sh))?\s(?:.{{0,200}}?\s)?-p{_ONE}",
+        kind.no_word,
+        *("mysql", "mariadb"),
+    ),
     kind.folded(
         "a password on a command line",
         r"""\becho\s+-[ne]{1,2}\s+(?P<q>['"]?)(?P<secret>.{1,2000}?)(?P=q)\s*\|\s*(?:openssl\s+)?(?:base64|enc\b)""",
@@ -155,6 +168,12 @@ _CALLS = (
         rf"(?:login|authenticate|authentication|credentials?|(?<!plain)(?<!plain_)auth)\s*\(\s*{_ARGUMENT}\s*,\s*{_QUOTED}",
         kind.no_placeholder,
         *("login(", "auth(", "authenticate(", "authentication(", "credential"),
+    ),
+    kind.folded(
+        "a password in a program",
+        rf"\b(?:basic_?)?(?:auth|credentials?)['\"]?\s*(?:=>|[:=])\s*[(\[]\s*{_ARGUMENT}\s*,\s*{_QUOTED}\s*,?\s*[)\]]",
+        kind.no_word,
+        *("auth=", "auth =", "auth:", "auth'", 'auth"', "credential"),
     ),
     kind.folded("a password in a program", rf"password\s*\(\s*{_QUOTED}\s*\)", kind.no_prompt, "pass"),
     kind.folded("a password in a program", rf"securestring\s+(?:-string\s+)?{_QUOTED}", kind.no_placeholder, "securestring"),
@@ -184,7 +203,7 @@ _SETTINGS = (
         _setting_of(NAME),
         kind.setting,
         *_KEYS,
-        screen=rf"{any_of((*_STEMS, 'pw')).pattern}\w{{0,40}}['\"`\]]{{0,2}}(?:\s+for\s+\S{{1,80}}?)?\s{{0,3}}[=:：]",
+        screen=rf"{any_of((*_STEMS, 'pw')).pattern}\w{{0,40}}['\"`\]]{{0,2}}{_ASIDE}\s{{0,3}}[=:：]",
     ),
     kind.folded(
         PASSWORD,
@@ -195,10 +214,11 @@ _SETTINGS = (
     kind.folded(PASSWORD, rf"\b{_PASS}\s+(?:is\s+|was\s+)?{_QUOTED}", kind.no_word, "pass"),
     kind.folded(
         PASSWORD,
-        rf"\b(?:(?:with|using|and|app)\s+{_PASS}|{_PASS}\s+(?:is|was)):?\s+(?P<bare>{_QUADS}|\S{_ON})",
+        rf"\b(?:(?:with|using|and|app)\s+{_PASS}|{_SAID_OF}\s+{_IS}):?\s+(?P<bare>{_QUADS}|\S{_ON})",
         kind.said,
-        "pass",
+        *("pass", *_FOREIGN),
     ),
+    kind.folded(PASSWORD, rf"\b(?P<name>api[ _-]?key)\s+(?:{_IS}\s+)?(?P<bare>[^\s'\"`-]{_ON})", kind.keyed, *_API_KEYS),
     kind.folded(
         PASSWORD,
         rf"(?:^\s*(?:set\s+)?(?:smtp_?)?|\b(?:login|user(?:name)?)\s+\S+\s+)(?:passw(?:or)?d|pass(?=\s+['\"]))\s+{_ONE}\s*(?:#.*|account\s.*)?$",

@@ -81,6 +81,16 @@ def said(found: re.Match[str], value: str) -> bool:
     return word.is_made(value) or (value.count(" ") == 3 and not word.are_words(value))
 
 
+def keyed(found: re.Match[str], value: str) -> bool:
+    """Behind the words of an API key. Where they are two, as in a sentence, a provider's name may follow: `API key SendGrid`."""
+    return word.is_made(value) and (" " not in found["name"] or (len(value) > 7 and any(map(str.isdigit, value))))
+
+
+def no_test(found: re.Match[str], value: str) -> bool:
+    """`PASS src/app.test.js` and `PASS TestLogin` are the results of tests."""
+    return word.is_made(value) and not re.search(r"(?i)test|spec|::|/|\.[a-z]{1,4}$", value)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of secret: what it is called, and where the value stands (group `secret` or `bare`)."""

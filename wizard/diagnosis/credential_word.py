@@ -11,18 +11,21 @@ _PLACEHOLDER = re.compile(
     [*]+ | [xX]+ | [.]+ | •+ | …+ | -+ | ""|''
     | <[^\W\d]*(?:[\s-][^\W\d]*)*>? | <\d{1,3}-[a-z]+ | \[[^\W\d]*(?:[\s-][^\W\d]*)*\]? | \([^\W\d]*(?:[\s-][^\W\d]*)*\)?
     | \(b?['"]?(?:[245]\d\d(?:[\s,'"].*|\)*)|[245]\.\d{1,3}\.\d.*|\D*) | \{(?:\d|[^\W\d]*)\}? | \{\{(?:[^}\d]*|.*\}\})
-    | \$\{(?:[^}]*\}|[^}\d]*) | \$(?:[A-Z_][A-Z\d_]*|[A-Z_][A-Za-z_]*) | %\w+% | %[sdvqSDVQ] | %\([^)\d]*(?:\)[a-z]?)?
+    | \$\{(?:[^}]*\}|[A-Z_][A-Z\d_]*\W*|[^}\d]*) | \$(?:[A-Z_][A-Z\d_]*|[A-Z_][A-Za-z_]*)
+    | %\w+% | %[sdvqSDVQ] | %\([^)\d]*(?:\)[a-z]?)?
     | !(?:secret|vault|env|include|sops)[a-z_]*(?:\s.*)? | os\.environ(?:\W.*)?
-    | (?i:process\.env(?:\..*)?|getenv\(.*|(?:process\.)?env(?:[(\[]['"].*|\([a-z_]*\)?|\.\w+\(['"].*)) | ENV\.[A-Z\d_]+ | env\.[a-z_]+
-    | your[a-z_-]* | (?i:your[a-z_-]*(?:pass(?:word|wd)?|pwd|secret|token|key|code)) | (?i:[a-z_-]*(?:pass|secret|token|key)_?here)
+    | (?i:process\.env(?:\..*)?|getenv\(.*|(?:process\.)?env(?:[(\[]['"].*|\([a-z_]*\)?|\.\w+\(['"].*)) | ENV\.[A-Z\d_]+
+    | env\.[a-z_]+
+    | your[a-z_-]* | (?i:your[a-z_-]*(?:pass(?:word|wd)?|pwd|secret|token|key|code))
+    | (?i:[a-z_-]*(?:pass|secret|token|key)_?here)
     | (?=\w{1,80}$)(?:[a-z_]*_[a-z_]*(?:password|passwd|pass|pwd|secret|token|key)(?:_[a-z_]*)?
     |                 [A-Z_]*_[A-Z_]*(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY)(?:_[A-Z_]*)?)
     | [245]\d\d(?:\s.*|-[245]\.\d.*|-)? | [245]\.\d{1,3}\.\d{1,3}(?!\S).*
     | (?i:https?://[^@]* | (?:\w+:)?/(?:etc|run|var|home|usr|opt|root|srv|app)/.* | (?:text)?hash:/.* | lmdb:/.* | btree:/.*)
     )$"""
 )
-"""What stands for a secret or in its place: masks, variables, files, reply codes, links. A password may begin as one of them does, or
-be put together like one, so that a name of a variable, and what stands in brackets, is only one without digits."""
+"""What stands for a secret or in its place: masks, variables, files, reply codes, links. A password may begin as one of them
+does, or be put together like one: so the name of a variable, and what stands in brackets, has no digits."""
 _EXCEPTION = re.compile(r"[A-Za-z.$]*(?:Error|Exception|Failure)$")
 """What follows where an error is told (`password: AuthenticationFailedException`)."""
 _ORDINARY_WORDS = """

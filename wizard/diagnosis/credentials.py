@@ -15,6 +15,7 @@ from wizard.diagnosis.credential_form import (
     BARE_ADDRESS,
     BARE_ADDRESS_MIDDLE,
     CURL,
+    END,
     KINDS,
     LOGIN,
     MAILGUN,
@@ -25,6 +26,7 @@ from wizard.diagnosis.credential_form import (
 )
 from wizard.diagnosis.credential_kind import Kind
 from wizard.diagnosis.credential_word import is_exception, is_placeholder, is_text
+from wizard.diagnosis.endless import LONGEST
 from wizard.diagnosis.keyword import any_of
 
 BLOT = "[removed]"
@@ -50,6 +52,17 @@ _NAMES = frozenset({"pass", "pwd", "secret", "key", "token"})
 _BLOCK_VALUE = re.compile(r"^\s*(?P<secret>\S.*?)\s*$")
 _KEY_LINE = re.compile(r"^\W*(?P<secret>[A-Za-z0-9+/=]+)\W*$")
 _LINES_OF_KEY = 120
+_LONG = LONGEST // 2 - 200
+_FULL = LONGEST - 200
+"""Characters of a line that may be a piece of a longer one, cut at a break or within a word, and whose stamp was taken off."""
+_LONG_VALUE = 500
+"""Characters of a value without quotes that was cut with its line, at least: a shorter one has a blank before it to be cut at."""
+_NO_REST = re.compile(r"\s|[245]\d\d[ -]")
+_REST_ENDS = {
+    quote: re.compile(rf"(?<!\\){quote}(?=[\s,;:.)}}\]<>&|/]|$)" if quote else END)
+    for quote in ("", '"', "'", "`", '"' * 3, "'" * 3)
+}
+"""Where the rest of a value ends that was cut with its line, by the quote that it began with."""
 
 
 class Finder:
@@ -59,9 +72,14 @@ class Finder:
         self._kinds: dict[str, int] = {}
         self._answers = self._named = self._key_lines = 0
         self._block = self._curl = self._expects = False
+        self._length = 0
+        self._open: str | None = None
 
     def blot(self, line: str) -> str:
         """The line with every secret in it replaced, and remembered by kind only."""
+        self._length = len(line)
+        if self._open is not None:
+            line = self._blot_rest(line, self._open)
         if self._expects:
             line = self._blot_expected(line)
         low = _small(line)
@@ -80,6 +98,17 @@ class Finder:
         """The line without the password of a table's row. Its start (`[host]:587`) may look like the prefix of a log."""
         end = line.rstrip()
         return self._blot_kind(TABLE, line) if ":" in end[end.rfind(" ") + 1 :] else line
+
+    def _blot_rest(self, line: str, quote: str) -> str:
+        """The line without its start, where that is the rest of a value that was cut with its line."""
+        end = _REST_ENDS[quote].search(line)
+        if not quote and _NO_REST.match(line):
+            self._open = None
+            return line
+        if self._length >= _FULL and (end is None or end.start() == len(line)):
+            return BLOT
+        self._open = None
+        return BLOT + line[end.start() :] if end and end.start() else line
 
     def _blot_known(self, line: str, low: str, keys: list[str]) -> str:
         held, small = frozenset(keys), low
@@ -152,6 +181,10 @@ class Finder:
                 self._kinds[kind.words] = self._kinds.get(kind.words, 0) + 1
             parts += [line[done:start], BLOT]
             done = end
+        if done and self._length >= _LONG and line[-1:] not in "\"'`":
+            quote = groups.get("q") or ""
+            if done == len(line) and (quote or (self._length >= _FULL and end - start >= _LONG_VALUE)):
+                self._open = quote
         return "".join((*parts, line[done:])) if done else line
 
     def warnings(self) -> tuple[str, ...]:
