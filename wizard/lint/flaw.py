@@ -11,14 +11,13 @@ from wizard.dialects.located import Located
 from wizard.dialects.sheet import Edit, Sheet, Value, apply, line_end, line_start
 from wizard.errors import FileError, Unrepresentable
 from wizard.finding import Fix, Status
+from wizard.lint import quoting
 from wizard.lint.found import Found
 from wizard.lint.meaning import Meaning, Part
+from wizard.lint.quoting import HIDDEN
 from wizard.lint.secrecy import is_secret_name
 from wizard.provider import Provider
 from wizard.text import printable
-
-HIDDEN = "…"
-"""Stands where a secret stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +143,19 @@ class Bench:
         one = self.sheet.entry(name)
         if value is None and self.found.format != "json":
             return ([self.sheet.remove(one)] if one else []), ""
-        raw = self.sheet.write(value, one.raw if one else "")
-        shown = self.sheet.line(name, self.sheet.write(HIDDEN) if self.is_secret(name) else raw)
+        raw = self.spelling(name, value)
+        shown = self.sheet.line(name, quoting.hidden(self.sheet, raw) if self.is_secret(name) else raw)
         return (
             [self.sheet.set(one, raw)] if one else self.sheet.add([(name, raw)], [each.name for each in self.sheet.entries])
         ), shown
+
+    def spelling(self, name: str, value: Value) -> str:
+        """How a setting's value is to be written in this file. Raises FileError, Unrepresentable."""
+        one = self.sheet.entry(name)
+        like = one.raw if one else ""
+        if isinstance(value, str) and self.is_secret(name):
+            return quoting.write(self.sheet, value, like)
+        return self.sheet.write(value, like)
 
     def _renamed(self, one: Located, name: str) -> str:
         if self.is_secret(one.key) or self.is_secret(name) or is_secret_name(one.name):

@@ -9,8 +9,9 @@ from wizard.dialects.located import Located
 from wizard.dialects.sheet import line_end
 from wizard.dialects.sheet.compose import ComposeSheet
 from wizard.dialects.sheet.lines import EnvSheet, value_in
-from wizard.errors import FileError
+from wizard.errors import FileError, Unrepresentable
 from wizard.finding import Status
+from wizard.lint import quoting
 from wizard.lint.flaw import Bench, Flaw
 from wizard.lint.reference import has_reference, is_reference
 
@@ -137,7 +138,18 @@ def _flaw(bench: Bench, one: Located, problem: str, meant: str | None) -> Flaw:
     if bench.found.format in ("ini",) or "part of the value" in problem:
         fix = "Write the value without quotes, and comments on lines of their own."
     settings = ((one.name, meant),) if meant is not None else ()
-    return bench.flaw(cause, one, problem, fix, settings=settings)
+    return bench.flaw(cause, one, problem, fix or _typed(bench, one, meant), settings=settings)
+
+
+def _typed(bench: Bench, one: Located, meant: str | None) -> str:
+    """What to type, in words: the corrected line of a secret does not show it."""
+    if meant is None:
+        return ""
+    try:
+        advice = quoting.advice(bench.sheet, meant, bench.spelling(one.name, meant))
+    except (FileError, Unrepresentable):
+        return ""
+    return f"Write it as below, with your password for the {quoting.HIDDEN}: {advice}." if advice else ""
 
 
 def _edge(bench: Bench, one: Located) -> Flaw:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wizard.errors import FileError
 from wizard.files import PRIVATE, read_bytes, write_private
-from wizard.lint.flaw import HIDDEN
+from wizard.lint.quoting import HIDDEN
 from wizard.lint.secrecy import is_secret_name
 from wizard.text import printable
 
