@@ -163,6 +163,27 @@ def test_import_makes_a_setup_that_exports_to_the_same(config: Path, tmp_path: P
     assert wizard(config, "import", str(path), "--as", "matrix", "--replace").code == 0
 
 
+def test_a_mistake_is_told_when_it_is_imported_and_whenever_it_is_written(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "settings.py"
+    path.write_text(
+        "EMAIL_HOST = 'mail.example.org'\nEMAIL_PORT = 465\nEMAIL_USE_TLS = True\nNOREPLY_EMAIL_ADDRESS = 'a@example.org'\n"
+        "ZULIP_ADMINISTRATOR = 'a@example.org'\nEXTERNAL_HOST = 'chat.example.org'\nADD_TOKENS_TO_NOREPLY_ADDRESS = False\n"
+    )
+    path.chmod(0o600)
+    outcome = wizard(config, "import", str(path), "--as", "chat")
+    assert outcome.code == 0
+    assert f"warning: {path}: line 3 EMAIL_USE_TLS: " in outcome.err
+    assert f"smtp-wizard lint {path}" in outcome.err
+    for words in ([], ["--write", str(tmp_path / "out"), "--diff"], ["--into", str(path), "--diff"]):
+        outcome = wizard(config, "export", "chat", *words)
+        assert outcome.code == 0
+        assert "EMAIL_USE_TLS: " in next(line for line in outcome.err.splitlines() if line.startswith("warning: "))
+        assert "warning: " not in outcome.out
+    path.write_text(path.read_text().replace("EMAIL_USE_TLS", "EMAIL_USE_SSL"))
+    assert "warning: " not in wizard(config, "import", str(path), "--as", "chat", "--replace").err
+    assert "warning: " not in wizard(config, "export", "chat").err
+
+
 def test_words_that_do_not_go_together_are_refused(config: Path, tmp_path: Path) -> None:
     keep(config, "homeserver.yaml")
     for words in (

@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
         return edit(args, profile, secret)
     made = relay.exports(known, secret, args.relay, args.secret or "auto") if args.relay else _exports(args, known, secret)
+    _warn(made, known)
     if args.write:
         _write(args, made, secret)
     else:
@@ -149,6 +150,14 @@ def _write(args: argparse.Namespace, made: Mapping[str, Export], secret: Secret 
         talk(f"note: {exposure}")
     for path in () if args.diff else writing.write(folder, made, datetime.now(UTC)):
         answer(str(path))
+
+
+def _warn(made: Mapping[str, Export], known: Knowledge) -> None:
+    """Say what `lint` will find wrong with these files: the setup itself is to be mended then."""
+    from wizard.settings.rendered import of_exports
+
+    for line in of_exports(made, known.profile.apps):
+        talk(f"warning: {line}")
 
 
 def _tell(made: Mapping[str, Export]) -> None:

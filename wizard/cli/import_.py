@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
@@ -12,6 +13,9 @@ from wizard.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from wizard.files import Places
     from wizard.secret import Secret, SecretRef
     from wizard.settings.adoption import Adopted
@@ -42,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     store = Profiles(places(args))
     if os.path.exists(store.path(args.name)) and not args.replace:
         raise UsageError(f"there is a setup {args.name} already", "choose another name, or add --replace")
-    adopted = _kept(args, adopt([path_of(file) for file in dict.fromkeys(args.files)], args.name, args.app))
+    paths = [path_of(file) for file in dict.fromkeys(args.files)]
+    adopted = _kept(args, adopt(paths, args.name, args.app))
     path = store.save(adopted.profile)
     profile = adopted.profile
     answer(str(path))
@@ -52,8 +57,25 @@ def run(args: argparse.Namespace) -> int:
         talk(f"password: {profile.auth.secret}")
     for note in adopted.notes:
         talk(f"note: {note}")
+    _warn(args, paths)
     talk(f"next: {check(Again(options=shared(args)), profile.name)}")
     return ExitCode.OK
+
+
+def _warn(args: argparse.Namespace, paths: Sequence[Path]) -> None:
+    """Say what is wrong with the files: the setup has taken it over."""
+    from wizard.files import shown
+    from wizard.finding import Status
+    from wizard.settings.linting import lint
+    from wizard.settings.rendered import in_words
+    from wizard.text import printable
+
+    for report in lint(paths, args.app):
+        bad = [flaw for flaw in report.flaws if flaw.status in (Status.FAIL, Status.WARN)]
+        for flaw in bad:
+            talk(f"{'warning' if flaw.status is Status.FAIL else 'note'}: {shown(report.path)}: {in_words(flaw)}")
+        if bad:
+            talk(f"how to mend it: smtp-wizard lint {shlex.quote(printable(str(report.path), 4000))}")
 
 
 def _kept(args: argparse.Namespace, adopted: Adopted) -> Adopted:

@@ -16,6 +16,7 @@ from wizard.secret import Secret
 from wizard.settings import change as change_of
 from wizard.settings.change import Change, difference, write
 from wizard.settings.editing import Plan, plan
+from wizard.settings.rendered import of_changes
 
 
 def edit(args: argparse.Namespace, profile: Profile, secret: Secret | None) -> int:
@@ -23,6 +24,9 @@ def edit(args: argparse.Namespace, profile: Profile, secret: Secret | None) -> i
     plans = [_plan(args, profile, path_of(file), secret) for file in args.into]
     lines = [line for each in plans for line in _differences(each)]
     changes = [change for each in plans for change in each.changes if change.is_needed]
+    for each in plans:
+        for line in of_changes(each.changes, each.app):
+            talk(f"warning: {line}")
     if args.diff:
         answer("\n".join(lines))
     elif changes:

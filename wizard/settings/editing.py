@@ -40,6 +40,8 @@ class Plan:
 
     changes: tuple[Change, ...]
     export: Export
+    app: App
+    """The app as the file shows it."""
     notes: tuple[str, ...] = ()
 
 
@@ -65,7 +67,7 @@ def plan(profile: Profile, app: App, path: Path, secret: Secret | None, *, form:
     with_password = [*([path] if main.secret else []), *(change.path for change in others)] if secret is not None else []
     for one in filter(is_world_readable, with_password):
         notes += (f"Every account of this machine can read {one.name}, which now holds the password: chmod o-rwx {one}",)
-    return Plan((first, *others), export, notes)
+    return Plan((first, *others), export, fitted, notes)
 
 
 def fit(app: App, found: Found) -> App:
