@@ -68,6 +68,6 @@ def test_what_is_corrected_is_read_back_as_it_was_meant_and_passes(app: str, tar
         value, left = judged(apply(text, flaw.edits), app)
         assert value is not None
         assert "special-chars-in-password" not in {one.cause for one in left}
-        assert value.startswith("Zz9")
-        assert value == f"Zz9{password}" or not quote or quote in password
+        # Without quotes a comment may have been meant; with the same quote inside nobody knows where it was to end.
+        assert not quote or quote in password or value == f"Zz9{password}"
         assert flaw.suggestion in {f"SMTP_PASSWORD={mark}…{mark}" for mark in ("", "'", '"', "`")}

@@ -43,3 +43,35 @@ def test_a_missing_quote_in_settings_py_is_told_at_its_line(tmp_path: Path) -> N
     path.write_text("EMAIL_HOST = 'mail.example.com'\nEMAIL_HOST_USER = 'u\nEMAIL_PORT = 587\n")
     (report,) = lint([path])
     assert (report.flaws[0].key, report.flaws[0].line, report.verdict) == ("EMAIL_HOST_USER", 2, "fail")
+
+
+@pytest.mark.parametrize("name", ["EMAIL_PASSWORD", "EMAIL_HOST_PASSWORT", "EMAIL_HOST_PASS", "SMTP_PASSWD", "email_password"])
+def test_a_password_in_zulips_settings_py_is_sent_to_the_file_where_it_belongs(name: str) -> None:
+    text = f"EMAIL_HOST = 'mail.example.org'\nEMAIL_PORT = 587\nEMAIL_USE_TLS = True\n{name} = 'Zz9-x'\n"
+    _, flaws = lint_text(text, "settings.py")
+    (flaw,) = [flaw for flaw in flaws if flaw.key == name]
+    assert (flaw.cause, flaw.status, flaw.suggestion) == ("misspelt-config-key", "fail", None)
+    assert "zulip-secrets.conf, below [secrets], as email_password" in flaw.fix.text
+    assert "Rename" not in flaw.fix.text
+
+
+@pytest.mark.parametrize(
+    "name", ["PASSWORD_MIN_LENGTH", "EMAIL_GATEWAY_PASSWORD", "EMAIL_PORT", "REDIS_PASSWORD", "PASSWORD_HASHERS"]
+)
+def test_a_setting_of_another_password_is_let_be(name: str) -> None:
+    text = f"EMAIL_HOST = 'mail.example.org'\nEMAIL_USE_TLS = True\n{name} = 587\n"
+    _, flaws = lint_text(text, "settings.py")
+    assert "misspelt-config-key" not in {flaw.cause for flaw in flaws}
+
+
+@pytest.mark.parametrize("name", ["SETTING_EMAIL_PASSWORD", "EMAIL_HOST_PASSWORT", "SETTING_email_password"])
+def test_a_password_of_docker_zulip_is_renamed_to_the_variable_that_is_read(name: str) -> None:
+    text = f"services:\n  zulip:\n    image: zulip/docker-zulip:11.0-0\n    environment:\n      {name}: Zz9-x\n"
+    _, flaws = lint_text(text, "compose.yaml")
+    (flaw,) = [flaw for flaw in flaws if flaw.cause == "misspelt-config-key"]
+    assert (flaw.key, flaw.suggestion) == (name, 'SECRETS_email_password: "…"')
+
+
+def test_a_mistyped_name_in_zulip_secrets_conf_is_a_name_of_the_password() -> None:
+    _, flaws = lint_text("[secrets]\nemail_host_passwort = Zz9-x\n", "zulip-secrets.conf")
+    assert [(flaw.cause, flaw.suggestion) for flaw in flaws] == [("misspelt-config-key", "email_password = …")]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
 
+from wizard.apps.zulip import password_rule
 from wizard.apps.zulip.answers import accepts_tokens
 from wizard.apps.zulip.docker import PREFIX
 from wizard.apps.zulip.keys import KEYS, SETTINGS_PY
@@ -66,7 +67,10 @@ def judge(bench: Bench, hosts: Iterable[str]) -> Iterator[Flaw]:
         yield from manual
         return
     yield from value_rule.judge_ignored(bench)
-    yield from spelling.judge(bench, NAMES, others=_OTHERS, prefix=prefix, prefixed=_PREFIXED)
+    misplaced = password_rule.misplaced(bench, _OTHERS)
+    yield from password_rule.judge(bench, misplaced)
+    others = _OTHERS | {one.key for one in misplaced}
+    yield from spelling.judge(bench, NAMES, others=others, prefix=prefix, prefixed=_PREFIXED)
     conflict = list(_conflict(bench))
     yield from conflict
     yield from _types(bench)
@@ -82,12 +86,9 @@ def _secrets_conf(bench: Bench) -> Iterator[Flaw]:
     for one in bench.found.settings:
         if one.key in known or one.key in ("email_host", "email_port", "email_host_user", "email_use_tls"):
             continue
-        near = spelling.nearest(one.key, ("email_password",))
-        meant = near or (
-            "email_password" if one.key in ("email_host_password", "smtp_password", "smtp_pass", "mail_password") else ""
-        )
-        if meant:
-            why = f"Zulip reads email_password, and knows no {one.name}."
+        if password_rule.is_password(one.key):
+            meant = "email_password"
+            why = f"Zulip reads {meant}, and knows no {one.name}."
             yield bench.flaw("misspelt-config-key", one, why, f"Did you mean {meant}? Rename it.", rename=meant, safe=True)
     one_or_none = bench.found.last("email_password")
     if one_or_none is not None and one_or_none.value == "":
