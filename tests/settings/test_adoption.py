@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from tests.lint.corpus import ROWS, Row
 from wizard import apps
 from wizard.errors import FileError, UsageError
 from wizard.files import Places
-from wizard.model import Encryption, Profile
+from wizard.model import Encryption, Login, Profile
 from wizard.profiles import Profiles, dump, parse
-from wizard.secret import Keeper
+from wizard.secret import Keeper, SecretRef
 from wizard.secret_store import app as app_keeper
 from wizard.settings.adoption import adopt
-from wizard.settings.agreement import differences
+from wizard.settings.agreement import agreements, differences
 from wizard.settings.linting import lint
 
 CASES = [
@@ -123,3 +124,16 @@ def test_files_of_two_apps_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"smtp_host": "a.example.com"}')
     with pytest.raises(UsageError, match="several apps"):
         adopt([tmp_path / "a.yaml", tmp_path / "b.json"], "x")
+
+
+def test_what_differs_is_said_once_and_what_agrees_is_not_called_proven(tmp_path: Path) -> None:
+    path = tmp_path / "settings.py"
+    path.write_text("EMAIL_HOST = 'mail.example.org'\nEMAIL_PORT = 587\nNOREPLY_EMAIL_ADDRESS = 'a@example.org'\n")
+    (report,) = lint([path])
+    mine = adopt([path], "chat").profile
+    (same,) = agreements([report], [mine])
+    assert "says what the setup chat says: zulip uses that, once it has been restarted" in same
+    assert "proven" not in same
+    other = replace(mine, server=replace(mine.server, encryption=Encryption.STARTTLS), auth=Login("u", SecretRef.parse("ask")))
+    (apart,) = agreements([report], [other])
+    assert apart.endswith("differs from the setup chat: no encryption here, STARTTLS there; no login here, user u there")

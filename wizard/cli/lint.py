@@ -117,7 +117,7 @@ def _words(report: Report, color: bool) -> Iterator[str]:
 
 
 def _compare(args: argparse.Namespace, reports: Sequence[Report]) -> None:
-    """Say whether each file is what a saved setup says: what was proven is then what the app uses."""
+    """Say whether each file is what a saved setup says; whether that works is what `check` tells."""
     from wizard.cli.selection import places
     from wizard.errors import WizardError
     from wizard.profiles import Profiles

@@ -1,4 +1,4 @@
-"""Whether a file of an app says what a saved setup says: only then is what was proven what the app uses."""
+"""Whether a file of an app says what a saved setup says: only then does what is tested of the setup hold for the app."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def agreements(reports: Sequence[Report], profiles: Sequence[Profile]) -> Iterat
 
 
 def _agrees(report: Report, profile: Profile, app: App) -> str:
-    return f"{report.path} says what the setup {profile.name} says: {app.name} uses what was proven, once it has been restarted"
+    return f"{report.path} says what the setup {profile.name} says: {app.name} uses that, once it has been restarted"
 
 
 def _differs(report: Report, profile: Profile, apart: Sequence[str]) -> str:
@@ -38,8 +38,12 @@ def differences(report: Report, profile: Profile) -> tuple[str, ...] | None:
     rows = [
         ("server", mine.server.host, profile.server.host),
         ("port", str(mine.server.port), str(profile.server.port)),
-        ("encryption", mine.server.encryption.words, profile.server.encryption.words),
-        ("user", mine.auth.username if mine.auth else "no login", profile.auth.username if profile.auth else "no login"),
+        ("", mine.server.encryption.words, profile.server.encryption.words),
+        ("", _login(mine), _login(profile)),
         ("sender", mine.from_address, profile.from_address),
     ]
-    return tuple(f"{name} {here} here, {there} there" for name, here, there in rows if here != there)
+    return tuple(f"{name} {here} here, {there} there".lstrip() for name, here, there in rows if here != there)
+
+
+def _login(profile: Profile) -> str:
+    return f"user {profile.auth.username}" if profile.auth else "no login"
