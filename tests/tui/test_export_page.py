@@ -179,3 +179,34 @@ async def test_an_export_that_cannot_be_made_can_be_skipped(tmp_path: Path) -> N
         await keyboard.press("f2")
         assert keyboard.page == "done"
         assert "Nothing is saved" in keyboard.screen()
+
+
+@pytest.mark.parametrize("key", ["enter", "f4"])
+async def test_a_password_that_the_app_cannot_hold_is_named_as_long_as_the_page_stands(tmp_path: Path, key: str) -> None:
+    app = DraftApp("chat", "zulip", "docker-12", "chat.example.com")
+    async with walking(tmp_path, draft=replace(DRAFT, apps=(app,)), page="export", secret=' pa$$ w "x\\ ') as keyboard:
+        for _ in range(3):
+            told = keyboard.flat()
+            assert "No file can be written:" in told
+            assert "chat can't be given your password" in told
+            assert "loses blanks at its beginning and end" in told
+            assert "docker-zulip" in told
+            assert "pa$$" not in told
+            await keyboard.press(key)
+        reason = {"enter": "nothing can be written", "f4": "there is no preview"}[key]
+        assert f"{reason}: the reason stands above · F2 goes on without an export" in keyboard.flat()
+
+
+async def test_the_reason_is_not_the_password_where_another_answer_is_at_fault(tmp_path: Path) -> None:
+    app = DraftApp("mealie", "mealie", "compose", "mealie.example.com", {"old_build": True})
+    async with walking(tmp_path, draft=replace(DRAFT, username="küche", apps=(app,)), page="export", secret=SECRET) as keyboard:
+        await keyboard.press("enter")
+        assert "! mealie: " in keyboard.flat()
+        assert "your password" not in keyboard.flat()
+        assert "can't log in with letters beyond ASCII" in keyboard.flat()
+
+
+async def test_a_preview_of_no_app_says_so(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=replace(DRAFT, apps=()), page="export", secret=SECRET) as keyboard:
+        await keyboard.press("f4")
+        assert "there is no preview: no app was chosen" in keyboard.flat()

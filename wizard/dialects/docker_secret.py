@@ -25,6 +25,9 @@ def write(value: str) -> str:
         raise Unrepresentable("docker-zulip takes a password that begins with -- for an option", _CHOOSE)
     if is_commented(value):
         raise Unrepresentable("docker-zulip takes a blank followed by ; for a comment and spoils the password", _CHOOSE)
+    if value != value.strip():
+        what = "docker-zulip keeps the password in an ini file, which loses blanks at its beginning and end"
+        raise Unrepresentable(what, "a non-breaking space that came along with copying counts too", _CHOOSE)
     return ini.write(value)
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from wizard import apps
 from wizard.app import Export, File
 from wizard.diagnosis.place import check, inside
-from wizard.errors import UsageError
+from wizard.errors import UsageError, WizardError
 from wizard.files import path_of, read_bytes, shown
+from wizard.model import App, Profile
 from wizard.secret import Keeper, Secret
 from wizard.settings import change
 from wizard.settings.change import Change
@@ -56,6 +57,36 @@ async def exports(flow: Flow) -> dict[str, Export]:
     """Each app's configuration by the app's name. Raises WizardError where an app can't hold a value."""
     secret = await flow.usable_secret()
     return apps.export_all(flow.draft.profile(), secret if isinstance(secret, Secret) else None, flow.provider)
+
+
+def obstacles(flow: Flow, secret: Secret | None) -> list[str]:
+    """Why the exports can't be made, a line for each app that stands in the way; it says so where the password is the reason."""
+    try:
+        profile = flow.draft.profile()
+    except WizardError as error:
+        return [_in_a_line(error)]
+    found = []
+    for app in profile.apps:
+        error = _obstacle(flow, profile, app, secret)
+        if error is not None:
+            # What can be written with a placeholder fails because of what would stand in its place.
+            is_password = secret is not None and _obstacle(flow, profile, app, None) is None
+            head = f"{app.name} can't be given your password: " if is_password else f"{app.name}: "
+            tail = " · it is typed on the login page: Esc leads back" if is_password else ""
+            found.append(f"{head}{_in_a_line(error)}{tail}")
+    return found
+
+
+def _obstacle(flow: Flow, profile: Profile, app: App, secret: Secret | None) -> WizardError | None:
+    try:
+        apps.export(profile, app, secret, provider=flow.provider)
+    except WizardError as error:
+        return error
+    return None
+
+
+def _in_a_line(error: WizardError) -> str:
+    return " · ".join((error.message, *error.hints))
 
 
 def blank(flow: Flow) -> dict[str, Export]:

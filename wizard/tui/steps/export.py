@@ -62,6 +62,7 @@ class ExportPage(WizardPage):
         self._exports: dict[str, Export] = {}
         self._secret: Secret | None = None
         self._missing = ""
+        self._obstacles: list[str] = []
         self.run_worker(self._make(), group="export", description="make the exports", exclusive=True)
 
     async def _make(self) -> None:
@@ -71,41 +72,54 @@ class ExportPage(WizardPage):
             self._missing = secret.message if isinstance(secret, SecretError) else ""
             self._exports = await writing.exports(self.flow)
         except WizardError as error:
-            if self.is_whole:
-                self.notice(" · ".join((error.message, *error.hints)))
-            return
+            self._obstacles = writing.obstacles(self.flow, self._secret) or [" · ".join((error.message, *error.hints))]
         if self.is_whole:
             self._about()
 
     def _about(self) -> None:
+        if self._obstacles:
+            lines = ["No file can be written:", *(f"! {line}" for line in self._obstacles)]
+            return self.query_one("#about", Lines).show(lines)
         export = self._exports.get(self.query_one("#app", Choice).value)
         if export is None:
-            return
+            return None
         rows = [f"  {file.path}{'   holds the password in plain text' if file.secret else ''}" for file in export.files]
         rows += [f"! {line}" for line in export.limits]
         if self._missing:
             rows.append(f"! {self._missing}: a placeholder stands where the password belongs")
-        self.query_one("#about", Lines).show(["Will be written:", *rows])
+        return self.query_one("#about", Lines).show(["Will be written:", *rows])
+
+    def _tell_obstacle(self, what: str) -> None:
+        """Say that there is no export, and bring the reason into sight, which stands on the page as long as it holds."""
+        if not self.flow.draft.apps:
+            return self.notice(f"{what}: no app was chosen")
+        if not self._obstacles:
+            return self.notice(f"{what} yet: the export is being made")
+        self.query_one("#about", Lines).scroll_visible(animate=False)
+        return self.notice(f"{what}: the reason stands above · F2 goes on without an export")
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         event.stop()
         self._about()
 
     def take(self, entry: Entry, value: str) -> None:
+        self.notice("")
         if entry.field == "name":
             self.flow.edit(name=value)
 
     def action_preview(self) -> None:
         name = self.query_one("#app", Choice).value
-        if name in self._exports:
-            export = writing.blank(self.flow)[name]
-            self.app.push_screen(TextDialog(f"{export.app} · {export.target}", writing.preview(export)))
+        if name not in self._exports:
+            return self._tell_obstacle("there is no preview")
+        export = writing.blank(self.flow)[name]
+        self.app.push_screen(TextDialog(f"{export.app} · {export.target}", writing.preview(export)))
+        return None
 
     def action_advance(self) -> None:
         if self.problems():
             return
         if not self._exports and self.flow.draft.apps:
-            return self.notice("the export is not ready; what it needs stands above")
+            return self._tell_obstacle("nothing can be written")
         try:
             folder = writing.folder_of(self.query_one("#field-folder", Entry).value)
             planned = writing.planned(folder, self._exports, self._secret)
