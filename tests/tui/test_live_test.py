@@ -85,6 +85,23 @@ async def test_two_tests_never_run_at_once(tmp_path: Path, authority: Authority)
         assert "still running" in keyboard.screen()
         scene.server.release("auth")
         await settle(keyboard.pilot)
+        assert "still running" not in keyboard.screen()
+
+
+async def test_a_warning_from_before_the_result_does_not_let_f2_pass(tmp_path: Path, authority: Authority) -> None:
+    refusing = replace(SILENT_AT_LOGIN, on_login=lambda user, password: "535 5.7.8 no")
+    async with at_page("login", tmp_path, authority, refusing) as (keyboard, scene):
+        await begin_login(keyboard)
+        await asyncio.wait_for(scene.server.reached("auth").wait(), 10)
+        await keyboard.pilot.press("f2")
+        assert "not proven yet" in keyboard.flat()
+        scene.server.release("auth")
+        await settle(keyboard.pilot)
+        assert keyboard.flow.state("login") == "FAIL"
+        assert "not proven yet" not in keyboard.flat()
+        await keyboard.press("f2")
+        assert keyboard.page == "login"
+        assert "not proven yet" in keyboard.flat()
 
 
 async def test_nothing_is_left_of_a_setup_that_was_left_in_the_middle(tmp_path: Path, authority: Authority) -> None:

@@ -60,3 +60,14 @@ async def test_a_recipient_half_typed_stops_no_earlier_page(tmp_path: Path) -> N
         assert keyboard.flow.state("dns") in ("ok", "warn")
         await keyboard.press("enter")
         assert "the address is not complete" in keyboard.screen()
+
+
+async def test_what_was_said_before_the_answer_goes_with_it(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter", "enter")
+        assert "look whether it arrived, then press y or n" in keyboard.flat()
+        await keyboard.press("n")
+        assert "press y or n" not in keyboard.flat()
+        await keyboard.press("f2")
+        assert keyboard.page == "message"
+        assert "not proven yet" in keyboard.flat()

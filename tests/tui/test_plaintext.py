@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.check.stage import GOOD, PASSWORD, Stage
 from tests.tui.driving import Keyboard
 from tests.tui.lone import at_page
@@ -63,3 +65,30 @@ async def test_what_was_said_is_saved_with_the_setup(tmp_path: Path, authority: 
         moved = keyboard.flow.draft.profile()
         assert moved.auth is not None
         assert moved.auth.plaintext_for == ""
+
+
+@pytest.mark.parametrize("key", ["enter", "f3"])
+@pytest.mark.parametrize("encryption", ["none", "starttls"])
+async def test_an_owed_password_is_asked_for_on_every_line(
+    tmp_path: Path, authority: Authority, key: str, encryption: str
+) -> None:
+    answers = {"encryption": encryption, "ca_file": "", "keeper": "ask"}
+    async with at_page("login", tmp_path, authority, PLAIN, **answers) as (keyboard, scene):
+        await keyboard.press(key, key)
+        assert "this is still empty" in keyboard.flat()
+        assert scene.server.connections == 0
+        assert keyboard.flow.outcome("login") is None
+        await keyboard.type("x")
+        assert "this is still empty" not in keyboard.flat()
+        assert keyboard.flow.secret is not None
+
+
+async def test_an_owed_password_is_asked_for_though_the_passphrase_is_typed(tmp_path: Path, authority: Authority) -> None:
+    async with at_page("login", tmp_path, authority, PLAIN, encryption="none", ca_file="", keeper="vault") as (keyboard, scene):
+        keyboard.pilot.app.screen.query_one("#field-passphrase Line").focus()
+        await keyboard.type("open sesame")
+        await keyboard.press("tab")
+        await keyboard.type("open sesame")
+        await keyboard.press("enter", "enter")
+        assert "this is still empty" in keyboard.flat()
+        assert scene.server.connections == 0

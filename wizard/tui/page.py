@@ -126,7 +126,14 @@ class WizardPage(Frame):
         for entry in self.entries():
             if entry.is_open and not entry.has_cursor:
                 return entry.focus_line()
-        return None if self.problems() else self.go_on()
+        return None if self.problems() or self.owes() else self.go_on()
+
+    def owes(self) -> bool:
+        """Say which answer is still owed; True if one is, with the cursor in its field. Fields that parse say so themselves."""
+        owed = next((entry for entry in self.entries() if entry.is_open), None)
+        if owed is not None:
+            owed.ask()
+        return owed is not None
 
     def go_on(self) -> None:
         """What Enter does on a filled page."""

@@ -76,12 +76,17 @@ class TestedPage(WizardPage):
         if self.is_refused:
             self.notice(REFUSED.format(cure=self.CURE))
             return self.offer_cure()
-        return self.action_test()
+        return self.action_next() if self.is_settled else self.action_test()
 
     @property
     def is_refused(self) -> bool:
         """Whether a test would repeat a login that was refused: then no Enter starts it, only F3."""
         return BY_ID[self.PAGE].logs_in and not self.is_proven and self.flow.is_login_refused
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the same test again can't be expected to tell anything new: then Enter leads on, and only F3 tests."""
+        return False
 
     @property
     def is_proven(self) -> bool:
@@ -99,7 +104,8 @@ class TestedPage(WizardPage):
             return
         if not self._warned and not self.is_proven:
             self._warned = True
-            self.notice(f"not proven yet: {self.way_to_proof} · F2 once more goes on without proof")
+            keys = "F2 or Enter" if self.is_settled and not self.is_testing() else "F2"
+            self.notice(f"not proven yet: {self.way_to_proof} · {keys} once more goes on without proof")
             return
         self.leave()
 
@@ -114,16 +120,16 @@ class TestedPage(WizardPage):
         return any(worker.group == PROBE and not worker.is_finished for worker in self.workers)
 
     def action_test(self) -> None:
-        if self.problems():
+        if self.problems() or self.owes():
             return
         if self.is_testing():
             return self.notice(RUNNING)
-        self.notice("")
         self.query_one(Live).begin(self.where())
         self.draw_keys()
         self._run(self.run_test)
 
     def _run(self, ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.notice("")
         self.run_worker(self._test(ask), name=self.PAGE, group=PROBE, description="live test", exclusive=True)
 
     async def _test(self, ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -133,14 +139,21 @@ class TestedPage(WizardPage):
             if not self.is_whole:
                 return
             self.query_one(Live).clear()
+            self._warned = False
             self.notice(" · ".join((error.message, *error.hints)))
             return
         if not self.is_whole:
             return
+        self.news()
         self.show_outcome()
         self.draw_sides()
         if self.flow.outcome(self.PAGE) is not None and not self.is_proven:
             self.offer_cure()
+
+    def news(self) -> None:
+        """There is another result: what the line above the keys said before it, and F2's warning, were about the old one."""
+        self._warned = False
+        self.notice("")
 
     def offer_cure(self) -> None:
         """After a failure the cursor goes where it is most likely put right, without scrolling away from the reason."""
@@ -218,10 +231,10 @@ class TestedPage(WizardPage):
         self.query_one("#transcript-text", Plain).show(text)
 
     def draw_keys(self) -> None:
-        """What Enter does now: test, test again, or go on; after a refused login only F3 tests; and whether more may be asked."""
+        """What Enter does now: test, test again, or go on; where it repeats nothing, F3 does; whether more may be asked."""
         outcome = self.flow.outcome(self.PAGE)
         keys = self.query_one(Keys)
         again = "test again" if outcome else "test"
-        keys.rename("advance", "go on" if self.is_proven else "" if self.is_refused else again)
-        keys.rename("test", "test" if self.is_proven else again if self.is_refused else "")
+        keys.rename("advance", "go on" if self.is_proven or self.is_settled else "" if self.is_refused else again)
+        keys.rename("test", "test" if self.is_proven else again if self.is_refused or self.is_settled else "")
         keys.rename("ask", "ask more" if outcome and outcome.waiting else "")

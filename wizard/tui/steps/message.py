@@ -91,6 +91,7 @@ class MessagePage(TestedPage):
         if outcome is None or not outcome.evidence.sent:
             return
         outcome = self.flow.answer_arrived(arrived)
+        self.news()
         self.conclude(outcome)
         self.draw_sides()
         if arrived and outcome.status is not Status.FAIL:

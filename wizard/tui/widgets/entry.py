@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.tui.widgets.plain import Plain
 
 Parser = Callable[[str], object]
@@ -133,6 +133,11 @@ class Entry(VerticalGroup):
         self._line.focus()
         if self._line.password:
             self._line.select_all()
+
+    def ask(self) -> None:
+        """Put the cursor here and say that an answer is owed."""
+        self.tell(UsageError("this is still empty", "type it here: nothing is tested without it"))
+        self._line.focus()
 
     @property
     def has_cursor(self) -> bool:
