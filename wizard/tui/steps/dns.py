@@ -32,7 +32,8 @@ class DnsPage(TestedPage):
     ALL_OK = "the records are as they should be · Enter goes on"
     HELP = (
         "The records belong where your domain's DNS is managed. “have” is what the resolver sees now; a change "
-        "can take until the old record's time to live has passed. F4 shows the records to copy, with nothing else on the screen."
+        "can take until the old record's time to live has passed: then F3 looks again. "
+        "F4 shows the records to copy, with nothing else on the screen."
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f4,ctrl+o", "records", "records", show=False)]
 
@@ -59,6 +60,15 @@ class DnsPage(TestedPage):
     def ready(self) -> None:
         if self.flow.outcome("dns") is None:
             self.call_after_refresh(self.action_test)
+
+    @property
+    def is_settled(self) -> bool:
+        """A record that is missing stays so until it is published, which takes a while: nobody needs to wait for it here."""
+        return self.flow.outcome(self.PAGE) is not None
+
+    @property
+    def way_to_proof(self) -> str:
+        return "once a record has changed, F3 looks again" if self.is_settled else super().way_to_proof
 
     def where(self) -> str:
         return printable(self.flow.draft.from_address.rpartition("@")[2], 100)
