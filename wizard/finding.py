@@ -167,6 +167,8 @@ class Again:
     """Where setups are kept, how long to wait, which checks: all that shaped this run but the name server."""
     resolver: str = ""
     """The name server that was asked; empty = the system's own."""
+    is_wizard: bool = False
+    """Whether the check is made by the wizard, where an answer belongs in a field of its page, not in a file."""
 
 
 BY_NAME = Again()

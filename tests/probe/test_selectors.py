@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.zone import UNCLEAR, ZoneNet
 from wizard.diagnosis.records import judge
 from wizard.diagnosis.wanted import wanted
 from wizard.dns_rule import USUAL_SELECTORS
-from wizard.finding import Finding, Status
+from wizard.finding import Again, Finding, Status
 from wizard.probe.records import look_up
 from wizard.providers import find
 from wizard.records import DomainRecords
@@ -59,6 +60,19 @@ async def test_none_at_a_usual_name_is_unknown_and_tells_how_to_find_it() -> Non
     assert "default._domainkey" in key.seen
     assert "DKIM-Signature" in key.fix.text
     assert 'dkim_selectors = ["' in key.fix.text
+
+
+async def test_the_wizard_names_its_field_instead_of_a_file() -> None:
+    for zone, provider in (({}, None), ({}, "ses"), ({"mail._domainkey.example.com": {"TXT": [ED]}}, None)):
+        case = replace(case_with([await look(zone, provider=provider)], provider), again=Again(is_wizard=True))
+        (key,) = [finding for finding in judge(case) if finding.id == "dkim.key"]
+        assert "to the field DKIM selectors" in key.fix.text
+        assert "dkim_selectors" not in key.fix.text
+
+
+async def test_a_check_says_how_a_selector_of_a_provider_is_named_in_the_setup() -> None:
+    (key,) = keys(await look({}, provider="ses"), "ses")
+    assert '[domains."example.com"] dkim_selectors = ["' in key.fix.text
 
 
 async def test_silence_at_usual_names_is_one_finding_and_no_missing_key() -> None:

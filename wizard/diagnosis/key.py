@@ -82,7 +82,7 @@ def _guessed(domain: SenderDomain, selector: str, key: Key) -> Finding:
     why = f"Whether {domain.provider_name} signs with it, a received message tells: the s= of its DKIM-Signature header."
     if key.state is not KeyState.OK:
         why = f"{_sentence(key.reason)} {why}"
-    fix = f'Once you know, name it in the setup: [domains."{domain.name}"] dkim_selectors = ["{selector}"].'
+    fix = f"Once you know, {_name_it(domain, selector)}."
     return state(
         "dkim.key",
         Status.PASS if key.state is KeyState.OK else Status.WARN,
@@ -126,7 +126,7 @@ def _none_found(domain: SenderDomain) -> Finding:
     why = f"{name} gives each account a selector of its own, so it can't be guessed{f' ({hint})' if hint else ''}."
     if provider.kind == "local":
         why = "Whether your relay signs, and with which selector, is its own affair (OpenDKIM, rspamd, maddy)."
-    fix = f"Find the DKIM record of {domain.name} in {name}'s panel and give its selector here (the part before ._domainkey)."
+    fix = f"{name}'s panel shows the DKIM record of {domain.name}: its selector stands before ._domainkey. {_named(domain)}."
     if provider.kind == "local":
         fix = _find_selector(domain)
     title = f"the DKIM selector of {domain.name} at {name} is not known"
@@ -135,10 +135,22 @@ def _none_found(domain: SenderDomain) -> Finding:
 
 def _find_selector(domain: SenderDomain) -> str:
     return (
-        "Send yourself a message, open its source, and look for DKIM-Signature: the word after s= is the selector. Name it in "
-        f'the setup: [domains."{domain.name}"] dkim_selectors = ["THAT WORD"]. If there is no such header, nothing is signed: '
+        "Send yourself a message, open its source, and look for DKIM-Signature: the word after s= is the selector. "
+        f"{_named(domain)}. If there is no such header, nothing is signed: "
         "switch DKIM on at your mail server."
     )
+
+
+def _name_it(domain: SenderDomain, selector: str) -> str:
+    """What makes a selector known, where the check is made: in the wizard it has a field."""
+    if domain.is_wizard:
+        return f"add {selector} to the field DKIM selectors"
+    return f'name it in the setup: [domains."{domain.name}"] dkim_selectors = ["{selector}"]'
+
+
+def _named(domain: SenderDomain) -> str:
+    words = "add it to the field DKIM selectors" if domain.is_wizard else _name_it(domain, "THAT WORD")
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _shown(record: RecordSet) -> str:

@@ -37,6 +37,8 @@ class SenderDomain:
     own_selectors: tuple[str, ...] = ()
     """DKIM selectors that the person named."""
     username: str = ""
+    is_wizard: bool = False
+    """Whether selectors are asked for by a field of the wizard."""
 
     @property
     def name(self) -> str:
@@ -176,6 +178,12 @@ def sender_domains(case: Case) -> tuple[SenderDomain, ...]:
     """Every domain that was looked up, in order."""
     username = case.profile.auth.username if case.profile.auth else ""
     return tuple(
-        SenderDomain(records, case.provider, tuple(case.profile.selectors.get(records.domain, ())), username)
+        SenderDomain(
+            records,
+            case.provider,
+            tuple(case.profile.selectors.get(records.domain, ())),
+            username,
+            case.again.is_wizard,
+        )
         for records in case.evidence.records
     )

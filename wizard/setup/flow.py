@@ -50,7 +50,7 @@ class Flow:
         self.now = now
         self.rehearsals = rehearsals
         """In the demo: (host, what goes wrong there); None outside it."""
-        self.again = again
+        self.again = replace(again, is_wizard=True)
         self.draft = Draft()
         self.passphrase: Secret | None = None
         self.ports: tuple[PortFacts, ...] = ()
