@@ -89,6 +89,8 @@ async def test_the_preview_holds_no_secret(tmp_path: Path) -> None:
 
 async def test_how_well_it_is_proven_is_said(tmp_path: Path) -> None:
     async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        assert "proven" not in keyboard.screen().splitlines()[1]
+        assert "Writes these settings in your app's own words" in keyboard.screen()
         assert "These settings are not tested: Port and encryption, Login, Senders, Test mail." in keyboard.screen()
         await prove(keyboard)
         await keyboard.press("escape", "f2")

@@ -29,7 +29,7 @@ PAGES = (
     Page("senders", "Senders", "Proves that every address your apps send from is accepted, not just one.", logs_in=True),
     Page("dns", "DNS", "Proves that receivers can trust your mail: without these it lands in spam."),
     Page("message", "Test mail", "Proves the whole way with one real message: some providers refuse only then.", logs_in=True),
-    Page("export", "Export", "Writes the proven settings in your app's own words: nothing is mistyped.", tests=False),
+    Page("export", "Export", "Writes these settings in your app's own words: nothing is mistyped.", tests=False),
     Page("done", "Done", "What was stored where, and how to check again later.", tests=False),
 )
 
