@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wizard.diagnosis.endpoint import documented, offer
+from wizard.diagnosis.endpoint import documented, is_own_host, offer
 from wizard.diagnosis.statement import docs, listed, state, step_ms
 from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
@@ -113,11 +113,12 @@ def _only_ipv6(conversation: Conversation, seen: Foreign) -> Finding:
 
 def _refused(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
     host, port = conversation.endpoint.host, conversation.endpoint.port
+    alive = any(facts.speaks not in _DEAD for facts in case.evidence.ports)
     if is_loopback(host) and any(app.target not in ("bare", "homeserver", "conf-d") for app in case.profile.apps):
         cause, why = "localhost-in-container", f"{host} is this machine here, and the container itself inside a container."
-    elif documented(case) and case.evidence.ports and not any(facts.speaks not in _DEAD for facts in case.evidence.ports):
-        cause, why = "server-down", f"Port {port} is right for {_name(case)}, and no other port of this host answers either."
-    elif documented(case) and any(facts.speaks not in _DEAD for facts in case.evidence.ports):
+    elif case.evidence.ports and not alive:
+        return _nothing_runs(case, conversation, seen)
+    elif documented(case) and alive:
         cause = "port-blocked-by-host"
         why = f"{_name(case)} documents port {port} and other ports of it answer: a firewall on the way refuses this one."
     else:
@@ -125,6 +126,34 @@ def _refused(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
     title = f"port {port} of {host} refuses connections"
     return state(
         "connect.reach", Status.FAIL, title, cause=cause, seen=seen, why=why, fix=offer(case, same_port=False), links=docs(case)
+    )
+
+
+def _nothing_runs(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
+    """Another port would be no better: those that were looked at are as dead as this one."""
+    host, port = conversation.endpoint.host, conversation.endpoint.port
+    looked = {facts.port: facts.speaks for facts in case.evidence.ports} | {port: Speaks.REFUSED}
+    all_refuse = set(looked.values()) == {Speaks.REFUSED}
+    what = "refused" if all_refuse else "without an answer"
+    seen_there = f"Looked at {_ports(sorted(looked))}: {what}."
+    why = f"{seen_there} No mail server is installed or started there, or this is another machine."
+    fix = "Check the host name. If the server is yours, start its mail service; if not, ask its operator."
+    if documented(case):
+        why = f"{seen_there} Port {port} is right for {_name(case)}: it is down, or a firewall on the way refuses them all."
+        fix = f"Look at {_name(case)}'s status page, and at this network's own firewall."
+    title = (
+        f"nothing on {host} takes mail: every port refuses" if all_refuse else f"nothing on {host} takes mail: no port answers"
+    )
+    return state(
+        "connect.reach",
+        Status.FAIL,
+        title,
+        cause="server-down",
+        seen=seen,
+        why=why,
+        fix=fix,
+        commands=("smtp-wizard probe SERVER",),
+        links=docs(case) if is_own_host(case) else (),
     )
 
 
