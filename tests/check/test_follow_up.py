@@ -14,6 +14,7 @@ from wizard.model import Login
 from wizard.probe.system import SystemNet
 from wizard.sandbox.smtp import Script
 from wizard.secret import Secret, SecretRef
+from wizard.step import Step
 
 REFUSED = "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"
 
@@ -39,6 +40,22 @@ async def test_without_consent_there_is_no_second_login() -> None:
         assert "such as example.com" in name.fix.text
         await examine(setup, net=scene.net, secret=SECRET, consent={Consent(Ask.OTHER_EHLO)})
         assert len(scene.server.logins) == 3
+
+
+async def test_a_second_name_that_is_refused_as_well_is_explained() -> None:
+    script = Script(on_ehlo=lambda name: f"450 4.7.1 <{name}>: Helo command rejected: Host not found")
+    async with stage(script) as scene:
+        steps: list[Step] = []
+        setup = replace(scene.profile, auth=None, ehlo="chat.example.com")
+        found = await examine(setup, net=scene.net, on_step=steps.append, parts={"connect"})
+    assert "once more, greeting as example.com: the server refused for now" in [step.words for step in steps]
+    (name,) = [finding for finding in found.findings if finding.id == "ehlo.name"]
+    assert name.why == (
+        "The server looked chat.example.com up, and for it DNS has no such name. "
+        "It was tried once more with example.com: that name was not accepted either."
+    )
+    assert name.fix.text.startswith("Give chat.example.com an A record")
+    assert "fully qualified" not in name.fix.text
 
 
 @pytest.mark.real

@@ -138,7 +138,7 @@ def _apart(inquiry: Inquiry, request: Request) -> Inquiry:
     if request.endpoint.host != main.endpoint.host:
         what = request.endpoint.host
     elif request.ehlo != main.ehlo:
-        what = f"greeting as {request.ehlo}"
+        what = f"once more, greeting as {request.ehlo}"
     elif request.family:
         what = f"over IPv{request.family}"
     return replace(inquiry, on_step=lambda step: inquiry.on_step(replace(step, apart=what)))

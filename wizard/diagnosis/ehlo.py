@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wizard.diagnosis.endpoint import mismatch, offer, spoken, surveyed
@@ -14,6 +15,14 @@ from wizard.step import Stage
 from wizard.text import NOTHING
 
 _BROKEN = (Halt.CLOSED, Halt.RESET, Halt.TIMEOUT, Halt.SILENT)
+_NOT_IN_DNS = re.compile(
+    r"\b(?:host|name|domain|hostname)(?: name)? (?:was )?not (?:found|known)\b|\bunknown (?:host|domain)\b|\bnxdomain\b"
+    r"|\b(?:does not|doesn't|did not|could not|couldn't|cannot|can't|can not|unable to|failed to|not) (?:be )?resolv"
+    r"|\bunresolvable\b|\bno such (?:host|domain|name)\b|\b(?:no|without|has no|missing) (?:valid )?(?:a|aaaa|dns|mx|a/mx|a or mx) record"
+    r"|\bnot (?:found |exist )?in dns\b|\b(?:does not|doesn't) exist\b",
+    re.IGNORECASE,
+)
+"""A server that looked the name up and found no such host."""
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -33,7 +42,8 @@ def ask(case: Case) -> Iterator[FollowUp]:
     better = better_name(case)
     refused = about(case, "ehlo.name")
     if better and not _greeted_as(case, better) and (refused or _dropped_at_ehlo(conversation)):
-        reason = f"{conversation.ehlo_name} was not accepted; a full domain name may be"
+        other = "another" if is_full_name(conversation.ehlo_name) else "a full domain"
+        reason = f"{conversation.ehlo_name} was not accepted; {other} name may be"
         # Asked as far as the refusal came: where that needs the login, it is one more of them.
         logs_in = case.profile.auth is not None and any(refusal.identity is not None for refusal in refused)
         yield FollowUp(Ask.OTHER_EHLO, reason, better, cost=f"logs in once more, and greets as {better}" if logs_in else "")
@@ -186,28 +196,49 @@ def _dropped(case: Case, conversation: Conversation) -> Finding:
 
 
 def _refused(case: Case, greeted: str, refusal: Refusal) -> Finding:
-    accepted, better = _accepted(case), better_name(case)
     late = {
         Stage.MAIL_FROM: " (it says so only at MAIL FROM)",
         Stage.RCPT_TO: " (it says so only at RCPT TO)",
         Stage.DATA: " (it says so only at DATA)",
     }
-    if accepted:
-        fix = f"Greet as {accepted}: the server accepts that name. {_where(accepted)}"
-    elif better and not _greeted_as(case, better):
-        fix = _greet_as(better)
-    else:
-        fix = ""
     return state(
         "ehlo.name",
         Status.FAIL,
         f"the server refuses the name {greeted}{late.get(refusal.stage, '')}",
         cause="ehlo-name-rejected",
         seen=quote(refusal.reply),
-        fix=fix,
+        why=_why_refused(case, greeted, refusal),
+        fix=_other_name(case, greeted, refusal),
         links=docs(case),
         stage=refusal.seen_at,
     )
+
+
+def _why_refused(case: Case, greeted: str, refusal: Refusal) -> str:
+    """Nothing where the catalogue says it: a name that is none. A full name has another fault than that."""
+    if not is_full_name(greeted):
+        return ""
+    why = f"{greeted} is a full domain name, so that is not the fault: the server wants another one, or one that leads to this machine."
+    if _NOT_IN_DNS.search(refusal.reply.text):
+        why = f"The server looked {greeted} up, and for it DNS has no such name."
+    better = better_name(case)
+    if better and better != _accepted(case) and _greeted_as(case, better):
+        why += f" It was tried once more with {better}: that name was not accepted either."
+    return why
+
+
+def _other_name(case: Case, greeted: str, refusal: Refusal) -> str:
+    accepted, better = _accepted(case), better_name(case)
+    untried = better if better and not _greeted_as(case, better) else ""
+    if accepted:
+        return f"Greet as {accepted}: the server accepts that name. {_where(accepted)}"
+    if not is_full_name(greeted):
+        return _greet_as(untried)
+    if _NOT_IN_DNS.search(refusal.reply.text):
+        such = f", such as {untried} if it has one" if untried else ""
+        return f"Give {greeted} an A record with this machine's public address, or greet with a name that has one{such}. {_elsewhere()}"
+    such = f", such as {untried}" if untried else ""
+    return f"Greet with another name of yours, one that DNS leads to this machine{such}. {_elsewhere()}"
 
 
 def _greeted_as(case: Case, name: str) -> bool:
@@ -221,6 +252,10 @@ def _greet_as(name: str) -> str:
 
 def _where(name: str) -> str:
     return f"In a container: `hostname: {name}` in compose.yaml; on a server: the machine's own full name."
+
+
+def _elsewhere() -> str:
+    return "It stands in `hostname:` in compose.yaml for a container; on a server it is the machine's own full name."
 
 
 def _accepted(case: Case) -> str:

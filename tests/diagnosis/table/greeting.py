@@ -11,11 +11,11 @@ from wizard.step import Stage
 from wizard.text import Foreign
 
 
-def _name_refused(text: str) -> Conversation:
-    """A conversation that ended where the name localhost was refused."""
+def _name_refused(text: str, name: str = "localhost") -> Conversation:
+    """A conversation that ended where the name was refused."""
     return replace(
         GOOD,
-        ehlo_name="localhost",
+        ehlo_name=name,
         halt=Halt.REFUSED,
         stage=Stage.EHLO,
         before_tls=Extensions(reply(text)),
@@ -113,6 +113,33 @@ GREETING = (
         ),
         "ehlo.name fail ehlo-name-rejected",
         fix="the server accepts that name",
+    ),
+    Row(
+        "a full name that the server does not find in DNS",
+        case(_name_refused("450 4.7.1 <chat.example.com>: Helo command rejected: Host not found", "chat.example.com")),
+        "ehlo.name fail ehlo-name-rejected",
+        fix="Give chat.example.com an A record with this machine's public address, or greet with a name that has one, such as",
+    ),
+    Row(
+        "a full name that DNS lacks, in another server's words, and the other name is refused as well",
+        case(
+            _name_refused("550 HELO chat.example.com cannot be resolved", "chat.example.com"),
+            _name_refused("550 HELO example.com cannot be resolved", "example.com"),
+        ),
+        "ehlo.name fail ehlo-name-rejected",
+        fix="Give chat.example.com an A record with this machine's public address, or greet with a name that has one. ",
+    ),
+    Row(
+        "a full name refused for no reason that is told",
+        case(_name_refused("550 5.7.1 no", "chat.example.com")),
+        "ehlo.name fail ehlo-name-rejected",
+        fix="Greet with another name of yours, one that DNS leads to this machine",
+    ),
+    Row(
+        "a bare name that the server does not find",
+        case(_name_refused("450 4.7.1 <localhost>: Helo command rejected: Host not found")),
+        "ehlo.name fail ehlo-name-rejected",
+        fix="Greet with a full domain name that is yours, such as chat.example.com",
     ),
     Row(
         "name refused at RCPT",
