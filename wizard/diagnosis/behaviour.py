@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.app import Behaviour
-from wizard.diagnosis import connect
+from wizard.diagnosis import connect, resolver
 from wizard.diagnosis.ehlo import is_full_name
 from wizard.diagnosis.habit import details, to_know
 from wizard.diagnosis.place import ON_THE_HOST, place
@@ -60,7 +60,10 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
         ports=case.evidence.ports,
         sent=case.evidence.sent,
     )
-    if prediction.outcome is Outcome.SENT and _is_inside(case, behaviour):
+    if resolver.knows_no_public_name(case):
+        note = "the name server here knows no public name, and the app's own may"
+        prediction = Prediction(Outcome.UNKNOWN, "", note, resolver.CAUSE, stage=Stage.DNS)
+    elif prediction.outcome is Outcome.SENT and _is_inside(case, behaviour):
         prediction = alone_in_container(behaviour, case.profile.server.host)
     elif prediction.outcome is Outcome.SENT and not prediction.risk:
         prediction = _unfit_name(case, behaviour, conversation) or _unguarded(case, behaviour) or prediction
@@ -168,6 +171,8 @@ def _fix(case: Case, behaviour: Behaviour, prediction: Prediction) -> str:
     if prediction.note == _UNGUARDED and prediction.risk:
         port = _implicit_port(case)
         return f"Take port {port} with implicit TLS in this setup and in {_name(behaviour)}: nothing goes unencrypted there."
+    if prediction.cause == resolver.CAUSE:
+        return resolver.FIX
     if prediction.cause == "ehlo-name-rejected":
         return f"Change the name that {_name(behaviour)} greets with: {behaviour.ehlo_source}."
     if prediction.cause == "localhost-in-container":

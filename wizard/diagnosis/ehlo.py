@@ -18,8 +18,8 @@ _BROKEN = (Halt.CLOSED, Halt.RESET, Halt.TIMEOUT, Halt.SILENT)
 _NOT_IN_DNS = re.compile(
     r"\b(?:host|name|domain|hostname)(?: name)? (?:was )?not (?:found|known)\b|\bunknown (?:host|domain)\b|\bnxdomain\b"
     r"|\b(?:does not|doesn't|did not|could not|couldn't|cannot|can't|can not|unable to|failed to|not) (?:be )?resolv"
-    r"|\bunresolvable\b|\bno such (?:host|domain|name)\b|\b(?:no|without|has no|missing) (?:valid )?(?:a|aaaa|dns|mx|a/mx|a or mx) record"
-    r"|\bnot (?:found |exist )?in dns\b|\b(?:does not|doesn't) exist\b",
+    r"|\bunresolvable\b|\bno such (?:host|domain|name)\b|\bnot (?:found |exist )?in dns\b|\b(?:does not|doesn't) exist\b"
+    r"|\b(?:no|without|missing) (?:valid )?(?:a|aaaa|dns|mx|a/mx|a or mx) record",
     re.IGNORECASE,
 )
 """A server that looked the name up and found no such host."""
@@ -218,7 +218,7 @@ def _why_refused(case: Case, greeted: str, refusal: Refusal) -> str:
     """Nothing where the catalogue says it: a name that is none. A full name has another fault than that."""
     if not is_full_name(greeted):
         return ""
-    why = f"{greeted} is a full domain name, so that is not the fault: the server wants another one, or one that leads to this machine."
+    why = f"{greeted} is a full domain name: the server wants another one, or one that leads to this machine."
     if _NOT_IN_DNS.search(refusal.reply.text):
         why = f"The server looked {greeted} up, and for it DNS has no such name."
     better = better_name(case)
@@ -236,7 +236,8 @@ def _other_name(case: Case, greeted: str, refusal: Refusal) -> str:
         return _greet_as(untried)
     if _NOT_IN_DNS.search(refusal.reply.text):
         such = f", such as {untried} if it has one" if untried else ""
-        return f"Give {greeted} an A record with this machine's public address, or greet with a name that has one{such}. {_elsewhere()}"
+        give = f"Give {greeted} an A record with this machine's public address"
+        return f"{give}, or greet with a name that has one{such}. {_elsewhere()}"
     such = f", such as {untried}" if untried else ""
     return f"Greet with another name of yours, one that DNS leads to this machine{such}. {_elsewhere()}"
 

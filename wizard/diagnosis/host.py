@@ -6,6 +6,7 @@ import difflib
 import ipaddress
 from collections.abc import Iterator
 
+from wizard.diagnosis.resolver import CAUSE, FIX, denies_known_host, knows_no_public_name, reason
 from wizard.diagnosis.statement import docs, listed, state, step_ms
 from wizard.evidence import Conversation, Halt
 from wizard.finding import Case, Finding, Status
@@ -47,6 +48,8 @@ def _host(case: Case, conversation: Conversation) -> Finding:
 
 def _unknown_host(case: Case, conversation: Conversation) -> Finding:
     host = conversation.endpoint.host
+    if denies_known_host(case):
+        return _denied_host(case, conversation)
     fix = ""
     if case.provider:
         known = [region.host for region in case.provider.regions]
@@ -60,6 +63,34 @@ def _unknown_host(case: Case, conversation: Conversation) -> Finding:
         cause="wrong-host",
         seen=conversation.detail,
         fix=fix,
+        links=docs(case),
+    )
+
+
+def _denied_host(case: Case, conversation: Conversation) -> Finding:
+    """The name is right: what is wrong stands between here and the world's DNS."""
+    host = conversation.endpoint.host
+    if knows_no_public_name(case):
+        return state(
+            "dns.host",
+            Status.UNKNOWN,
+            f"the name server here does not know {host}, nor any other public name",
+            cause=CAUSE,
+            seen=conversation.detail,
+            why=reason(case),
+            fix=FIX,
+            commands=(f"getent hosts {host}", "cat /etc/resolv.conf"),
+        )
+    name = case.provider.name if case.provider else "the provider"
+    return state(
+        "dns.host",
+        Status.FAIL,
+        f"the name server here says that there is no {host}, though it knows other names",
+        cause="network-interference",
+        seen=conversation.detail,
+        why=f"{name} documents this name: a DNS block list or the name server of a closed network hides it, or it was given up.",
+        fix=f"Take {host} off the block list of the resolver that this machine uses, then test again.",
+        commands=(f"getent hosts {host}",),
         links=docs(case),
     )
 

@@ -6,14 +6,16 @@ An answer that did not come is `unknown`, never a missing record.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wizard import dns_rule
 from wizard.diagnosis.alignment import judge_dmarc
 from wizard.diagnosis.key import judge_keys
+from wizard.diagnosis.resolver import CAUSE, knows_no_public_name
 from wizard.diagnosis.sender_domain import SenderDomain, sender_domains
 from wizard.diagnosis.spf import judge_spf
 from wizard.diagnosis.statement import listed, state
-from wizard.finding import Case, Finding, Status
+from wizard.finding import Case, Finding, Fix, Status
 from wizard.model import is_loopback, is_seen_outside
 from wizard.records import Answer, Reverse
 from wizard.text import printable
@@ -32,15 +34,30 @@ def judge(case: Case) -> Iterator[Finding]:
         if domain.is_owned or name in owners:
             yield from _not_yours(domain, owners.get(name, domain.provider_name))
             continue
+        found: list[Finding] = []
         if name in envelopes or domain.keeps_envelope is not True:
-            yield from judge_spf(domain)
+            found.extend(judge_spf(domain))
         if name in senders:
-            yield from judge_keys(domain)
+            found.extend(judge_keys(domain))
             used = {_home(identity.envelope) for identity in case.identities if _home(identity.from_address) == name}
-            yield from judge_dmarc(domain, [domains.get(envelope) for envelope in sorted(used)])
-        yield _mail_host(domain)
+            found.extend(judge_dmarc(domain, [domains.get(envelope) for envelope in sorted(used)]))
+        found.append(_mail_host(domain))
+        yield from _unknown(found) if knows_no_public_name(case) else found
     if domains and case.provider and case.provider.kind == "local":
         yield from _reverse_names([reverse for domain in domains.values() for reverse in domain.records.reverse])
+
+
+def _unknown(found: list[Finding]) -> Iterator[Finding]:
+    """What a name server without public names says of records is no news about them; `dns.host` says why."""
+    for finding in found:
+        # That a provider's envelope needs no record was not looked up.
+        if finding.status is Status.SKIPPED or (finding.id, finding.status) == ("spf.provider", Status.PASS):
+            yield finding
+            continue
+        title = f"not known: the name server here knows no public name, and so not {finding.subject or 'this one'}"
+        why = "dns.host says why, and what to do."
+        known = replace(finding, status=Status.UNKNOWN, title=printable(title), cause=CAUSE, why=why)
+        yield replace(known, seen="", fix=Fix(), links=(), details=())
 
 
 def _home(address: str) -> str:
