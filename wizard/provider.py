@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,6 +39,25 @@ class UsernameRule:
     default: str = ""
     """What to prefill; `<address>` and `<domain>` stand for the sender's."""
     note: str = ""
+
+    def fits(self, username: str) -> bool:
+        """Whether a user name has the documented form. Where none is documented every name fits."""
+        if self.type == "fixed":
+            return username == self.value
+        if self.type == "email":
+            return "@" in username
+        if self.type == "pattern" and self.value:
+            try:
+                return re.search(self.value, username) is not None
+            except re.error:
+                return True
+        return True
+
+    @property
+    def form(self) -> str:
+        """The documented form in words; empty where none is."""
+        named = {"fixed": f'exactly "{self.value}"', "email": "the full e-mail address"}.get(self.type)
+        return named or self.note or self.default
 
 
 @dataclass(frozen=True, slots=True)

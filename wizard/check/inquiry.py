@@ -21,8 +21,8 @@ from wizard.probe.net import Net
 from wizard.probe.request import Credentials, Limits, Request
 from wizard.records import DomainRecords
 from wizard.secret import Secret
-from wizard.step import OnStep, unheard
-from wizard.text import Foreign
+from wizard.step import OnStep, Step, StepState, unheard
+from wizard.text import Foreign, printable
 
 _DOMAINS_AT_ONCE = 8
 
@@ -94,6 +94,8 @@ async def inquire(inquiry: Inquiry, survey: Survey | None = None) -> Evidence:
     pace = Pace(inquiry.on_step)
     if not talks:
         pace.begun.set()
+    elif inquiry.request.credentials is not None:
+        _doubt_username(inquiry)
     heard = replace(inquiry, on_step=pace.hear)
     gate = asyncio.Semaphore(_DOMAINS_AT_ONCE)
     async with at_once() as tasks:
@@ -109,6 +111,14 @@ async def inquire(inquiry: Inquiry, survey: Survey | None = None) -> Evidence:
         secret_advice=inquiry.secret_advice,
         secret_read=isinstance(inquiry.secret, Secret) and inquiry.known.profile.auth is not None,
     )
+
+
+def _doubt_username(inquiry: Inquiry) -> None:
+    """Said before the login is spent: a name without the provider's own form may still be right, so it holds nothing up."""
+    auth, provider = inquiry.known.profile.auth, inquiry.known.provider
+    hint = providers.username_hint(provider, auth.username) if auth and provider else None
+    if auth and hint:
+        inquiry.on_step(Step("username", StepState.UNKNOWN, printable(f"user name {auth.username}: {hint}")))
 
 
 def sender_domains(identities: Sequence[Identity]) -> tuple[str, ...]:

@@ -236,10 +236,7 @@ def _fix(case: Case, cause: str | None) -> str:
         return ""
     rule, label = provider.username, provider.secret.label
     if cause == "wrong-username" and not username_fits(provider, login.username):
-        form = {
-            "fixed": f'exactly "{rule.value}"',
-            "email": "the full e-mail address",
-        }.get(rule.type, rule.note or rule.default or "of the form that its page shows")
+        form = rule.form or "one of the form that its page shows"
         return f'{provider.name} wants {form} as user name; this setup has "{login.username}".'
     if cause in ("wrong-credentials", "wrong-secret-type", "app-password-required") and label:
         note = provider.secret.note

@@ -15,7 +15,7 @@ from pathlib import Path
 from wizard.errors import UsageError
 from wizard.model import Endpoint
 from wizard.provider import Provider
-from wizard.providers.advice import secret_hint, username_default, warnings
+from wizard.providers.advice import secret_hint, username_default, username_hint, warnings
 from wizard.providers.reader import read
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "search",
     "secret_hint",
     "username_default",
+    "username_hint",
     "warnings",
 ]
 

@@ -46,6 +46,15 @@ def secret_hint(provider: Provider, secret: Secret) -> str | None:
     return None
 
 
+def username_hint(provider: Provider, username: str) -> str | None:
+    """Why a user name looks unlike what this provider wants, or None. A hint only, never a block; nothing typed yet has none."""
+    name = username.strip()
+    if not name or provider.username.fits(name):
+        return None
+    about = provider.username.form
+    return f"this does not have the form of {provider.name.partition(' (')[0]}'s user names{f': {about}' if about else ''}"
+
+
 @functools.cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
