@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import re
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from wizard import providers
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, table
 from wizard.cli.parser import offer_formats
-from wizard.provider import Provider
+from wizard.provider import Provider, UsernameRule
+
+_LOGINS = {
+    "required": "user name and password",
+    "ip_allowlist": "none: it knows this machine by its address",
+    "none": "none",
+    "xoauth2_only": "OAuth2 only: no password works",
+}
+_NO_NOTE = {"none": "none", "pattern": "shown in your account there", "opaque": "shown in your account there"}
+_REMEMBERED = re.compile(r"\((?:[^()]*\b)?memory\b[^()]*\)")
+_SOURCE = re.compile(r" *\((?:[^()]*\b)?(?:memory|docs?|secondary)\b[^()]*\)")
+"""Where a note has it from."""
+_DOUBT = re.compile(
+    r"\b(?:not |un)(?:confirmed|verified here|tested)\b|\bwizard\b|\bunclear\b|\bconfirmed for\b|\bvendor page\b", re.IGNORECASE
+)
+"""What is written to whoever keeps these files."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +78,7 @@ def _facts(provider: Provider) -> dict[str, Any]:
 
 
 def _page(provider: Provider) -> Iterator[str]:
+    """What a person needs; where it was learned, and what is not known for sure, is left to JSON."""
     yield f"{provider.name} ({provider.id}, {provider.kind})"
     yield f"  {provider.docs}"
     yield ""
@@ -68,16 +86,19 @@ def _page(provider: Provider) -> Iterator[str]:
         yield f"  host      {region.host}  {region.name}"
     for row in provider.ports:
         usual = ", the usual one" if row.recommended else ""
-        yield f"  port      {row.port}  {row.encryption.words}{usual}{f'  ({row.note})' if row.note else ''}"
+        note = told(row.note)
+        yield f"  port      {row.port}  {row.encryption.words}{usual}{f'  ({note})' if note else ''}"
     for label, words in (
-        ("login", provider.auth),
-        ("user", f"{provider.username.value or provider.username.type}  {provider.username.note}"),
-        ("password", provider.secret.label),
-        ("sender", provider.sender.note or provider.sender.rule),
-        ("sandbox", provider.sandbox),
-        *(("limit", f"{name}: {words}") for name, words in provider.limits.items()),
-        *(("beware", trap) for trap in provider.traps),
-        *(("source", source) for source in provider.sources),
+        ("login", _LOGINS.get(provider.auth, provider.auth)),
+        ("user", _user(provider.username)),
+        ("password", "" if provider.auth == "none" else told(provider.secret.label)),
+        ("sender", told(f"{provider.sender.rule}; {provider.sender.note}")),
+        ("sandbox", told(provider.sandbox)),
+        *(
+            ("limit", told(words) if name == "note" else f"{name.replace('_', ' ')}: {told(words)}")
+            for name, words in _limits(provider)
+        ),
+        *(("beware", caution) for caution in providers.warnings(provider, datetime.now(UTC).date())),
     ):
         if words.strip():
             yield textwrap.fill(
@@ -88,3 +109,29 @@ def _page(provider: Provider) -> Iterator[str]:
                 break_long_words=False,
                 break_on_hyphens=False,
             )
+
+
+def _limits(provider: Provider) -> Iterator[tuple[str, str]]:
+    yield from ((name, words) for name, words in provider.limits.items() if told(words))
+
+
+def _user(rule: UsernameRule) -> str:
+    """Never the pattern that programs compare with."""
+    form = {
+        "fixed": rule.value,
+        "email": "the full e-mail address",
+        "same_as_password": "the same as the password",
+    }.get(rule.type, "")
+    like = f"like {rule.default}" if rule.type == "pattern" and rule.default else ""
+    return "; ".join(part for part in (form, told(rule.note), like) if part) or _NO_NOTE.get(rule.type, "")
+
+
+def told(note: str) -> str:
+    """A note without its remarks to ourselves: how sure it is becomes "probably", what nobody knows is left out."""
+    parts = (part.strip() for part in note.split("; "))
+    return "; ".join(_sure(part) for part in parts if part and not _DOUBT.search(part))
+
+
+def _sure(part: str) -> str:
+    plain = _SOURCE.sub("", part).strip()
+    return f"{plain} (probably)" if _REMEMBERED.search(part) else plain

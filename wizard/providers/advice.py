@@ -51,7 +51,8 @@ def username_hint(provider: Provider, username: str) -> str | None:
     name = username.strip()
     if not name or provider.username.fits(name):
         return None
-    about = provider.username.form
+    rule = provider.username
+    about = f"{rule.form} ({rule.note})" if rule.note and rule.note != rule.form else rule.form
     return f"this does not have the form of {provider.name.partition(' (')[0]}'s user names{f': {about}' if about else ''}"
 
 
