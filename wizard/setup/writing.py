@@ -65,15 +65,15 @@ def obstacles(flow: Flow, secret: Secret | None) -> list[str]:
         profile = flow.draft.profile()
     except WizardError as error:
         return [_in_a_line(error)]
-    found = []
+    found: list[str] = []
     for app in profile.apps:
-        error = _obstacle(flow, profile, app, secret)
-        if error is not None:
+        obstacle = _obstacle(flow, profile, app, secret)
+        if obstacle is not None:
             # What can be written with a placeholder fails because of what would stand in its place.
             is_password = secret is not None and _obstacle(flow, profile, app, None) is None
             head = f"{app.name} can't be given your password: " if is_password else f"{app.name}: "
             tail = " · it is typed on the login page: Esc leads back" if is_password else ""
-            found.append(f"{head}{_in_a_line(error)}{tail}")
+            found.append(f"{head}{_in_a_line(obstacle)}{tail}")
     return found
 
 
