@@ -55,6 +55,7 @@ def _setting_of(name: str) -> str:
 
 
 _B64 = r"[A-Za-z0-9+/]{4,}={0,2}(?![\w=])"
+_MECHANISM = r"plain|x?oauth2|oauthbearer|login|cram-md5|digest-md5|scram-[\w-]{1,30}|ntlm|gssapi|external"
 _ARGUMENT = r"(?:[\"'][^\"']{0,200}[\"']|[\w.$\[\]]{1,80})"
 
 
@@ -88,11 +89,16 @@ MAILGUN_END = re.compile(r"-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
 _LOGINS = (
     kind.folded(
         LOGIN,
-        rf"auth(?<!\wauth)[\s=]+(?:plain|x?oauth2|oauthbearer|login|cram-md5|ntlm)\s+['\"]?(?P<secret>{_B64})",
+        rf"auth(?<!\wauth)[\s=]+(?:{_MECHANISM})\s+['\"]?(?P<secret>{_B64})",
         kind.login,
         *("auth ", "auth="),
     ),
-    kind.folded("a login (AUTHENTICATE line)", rf"authenticate\s+\S+\s+(?P<secret>{_B64})", kind.login, "authenticate "),
+    kind.folded(
+        "a login (AUTHENTICATE line)",
+        rf"authenticate\s+['\"]?(?:{_MECHANISM})['\"]?\s+['\"]?(?:\{{\d+\+?\}}\s+)?(?P<secret>{_B64})",
+        kind.login,
+        "authenticate ",
+    ),
     kind.exact("a login (IMAP)", rf"(?<=[A-Za-z])\d{{1,6}}\s+LOGIN\s+\S+\s+{_ONE}", kind.no_word, " login "),
     kind.exact("a login (POP)", rf"^\s*PASS\s+{_ONE}\s*$", kind.no_test, "pass"),
     kind.exact("a login (POP)", rf"(?:^|[\s'\"])(?:C:|>>>?|->)\s*['\"]?PASS\s+{_ONE}", kind.no_word, "pass"),

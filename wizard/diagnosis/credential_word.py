@@ -53,6 +53,7 @@ puste wymagane błędne nesprávné неверный неправильный п
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 """Words that follow "password:" where an error speaks about one, instead of a value."""
 _ENDINGS = ("ing", "ed", "tion", "ment", "sword")
+_LONGEST_WORD = 15
 _SAYING_WORDS = """
 a and are as at be been but by can cannot contains did does for from has have in is it must no not of on or please should than
 that the then to too try was were when will with your you
@@ -135,12 +136,19 @@ def are_words(value: str) -> bool:
 
 
 def is_login(value: str) -> bool:
-    """Whether a text is base64 of a login, perhaps cut off. Words of an error decode to bytes that are no text."""
+    """Whether a text is base64 of a login, perhaps cut off. Words of a sentence are none."""
     if value.startswith("TlRMTVNT"):  # NTLMSSP
         return True
+    if _is_plain_word(value):
+        return False
     if is_text(value[: len(value) // 4 * 4]):
         return True
     return len(value) >= 12 and value != value.lower() and value != value.upper() and any(map(str.isdigit, value))
+
+
+def _is_plain_word(value: str) -> bool:
+    """Whether a text is written as a word of a sentence is; four letters of one may decode to text by chance."""
+    return value.isalpha() and len(value) <= _LONGEST_WORD and value[1:] == value[1:].lower()
 
 
 def is_text(value: str) -> bool:
