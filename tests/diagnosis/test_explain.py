@@ -76,6 +76,12 @@ def test_every_cause_that_a_text_can_show_has_a_signature() -> None:
     assert shown - used == set()
 
 
+def test_what_a_signature_rules_out_exists_and_is_not_what_it_speaks_for() -> None:
+    for signature in load_signatures():
+        assert signature.rules_out <= set(load_causes())
+        assert not signature.rules_out & {row.cause for row in signature.causes}
+
+
 def test_signature_ids_are_unique_and_their_words_are_plain() -> None:
     signatures = load_signatures()
     assert len({signature.id for signature in signatures}) == len(signatures)

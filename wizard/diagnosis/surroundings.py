@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from wizard.diagnosis.signatures.engine import Facts
-from wizard.diagnosis.signatures.reading import MAIL_PORTS, Reading
+from wizard.diagnosis.signatures.reading import MAIL_PORTS, Reading, is_loopback
 from wizard.model import Encryption
 from wizard.provider import Provider
 
@@ -109,11 +109,18 @@ def facts_of(hints: Hints, reading: Reading, book: Book) -> Facts:
         known_host=known and not meant and not _is_mangled(host),
         meant_host=meant,
         host_elsewhere=bool(host) and not _LOCAL_HOST.match(host),
+        host_seen=_host_seen(host, reading),
         documented_port=bool(
             provider and port and provider.kind != "local" and any(entry.port == port for entry in provider.ports)
         ),
         hinted=hints.given,
     )
+
+
+def _host_seen(host: str, reading: Reading) -> str:
+    if reading.has_loopback or is_loopback(host):
+        return "loopback"
+    return "other" if host or reading.names_a_host or reading.has_ipv6 else ""
 
 
 def _is_mangled(host: str) -> bool:

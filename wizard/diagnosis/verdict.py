@@ -51,6 +51,7 @@ class Verdict:
     """By cause, what the text itself says of it: the refused name, the names in the certificate."""
     lines: dict[str, int] = field(default_factory=dict)
     """By cause, the line that a signature saw it in."""
+    ruled_out: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -100,6 +101,8 @@ class Judge:
             return None
         facts = verdict.facts if verdict else facts_of(self.hints, reading, self.book)
         weights, words = together(verdict.weights if verdict else {}, reading, facts)
+        if verdict:
+            weights = {cause: weight for cause, weight in weights.items() if cause not in verdict.ruled_out}
         if not weights:
             return None
         details = {cause: told for cause in weights if (told := detail(cause, reading.lines))}
@@ -126,12 +129,13 @@ class Judge:
                     weights[known.cause] = known.weight
                     owner = self.book.providers.get(known.provider)
                     matched[known.cause] = f'a reply known from {owner.name if owner else known.provider}: "{known.words}"'
-        weights = {cause: weight for cause, weight in weights.items() if weight >= _LEAST}
+        ruled_out = frozenset(cause for match in found for cause in match.signature.rules_out)
+        weights = {cause: weight for cause, weight in weights.items() if weight >= _LEAST and cause not in ruled_out}
         if not weights:
             return None
         best = max(weights, key=lambda cause: weights[cause])
         seen = _shown(reading, lines.get(best, 0))
-        return Verdict(weights, matched, seen, facts, provider=provider, lines=lines)
+        return Verdict(weights, matched, seen, facts, provider=provider, lines=lines, ruled_out=ruled_out)
 
     def _completed(self, entry: Entry, verdict: Verdict | None) -> Verdict | None:
         """The same entry with its cut-off end completed, a little less sure for each further guess."""

@@ -65,6 +65,10 @@ _PROVIDERS_PAGE = _SECRET | _USERNAME | _PORTS | _HOSTS | {"sender-not-verified"
 _APPS_PAGE = frozenset({"credentials-incomplete", "auth-not-attempted", "sender-not-configured", "generated-sender-address"})
 """Causes, beside those of its settings, that lie in how the app is set up."""
 _MOST_HOSTS = 4
+_IF_LOCALHOST = (
+    "If the app is set to localhost or 127.0.0.1, which this text does not say: in a container that is the container itself, "
+    "where no mail server listens."
+)
 
 
 @functools.cache
@@ -80,6 +84,8 @@ def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hi
     if cause.id == "port-blocked-by-host" and facts.port == 25:
         notes.append("The server that receives mail for a domain (its MX) has no other port: send through a provider then.")
     why = cause.reason
+    if cause.id == "localhost-in-container" and facts.host_seen != "loopback":
+        why = f"{_IF_LOCALHOST} {cause.why}"
     if cause.id in _PORTS and facts.port:
         how = f", {Encryption(facts.encryption).words}" if facts.encryption else ""
         why = f"{why} Here: port {facts.port}{how}."

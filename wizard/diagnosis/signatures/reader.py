@@ -62,6 +62,7 @@ def _signature(file: str, row: Mapping[str, Any], macros: Mapping[str, str]) -> 
         "flag",
         "unless",
         "reply",
+        "rules_out",
     }
     if unknown := set(row) - known:
         raise KeyError(f"{file}.toml: {row.get('id')}: unknown {sorted(unknown)}")
@@ -82,6 +83,7 @@ def _signature(file: str, row: Mapping[str, Any], macros: Mapping[str, str]) -> 
         reply=row.get("reply", False),
         flag=row.get("flag", ""),
         unless=row.get("unless", ""),
+        rules_out=frozenset(row.get("rules_out", ())),
     )
 
 
@@ -97,6 +99,7 @@ _CONDITIONS = frozenset(
         "known_host",
         "misspelt_host",
         "host_elsewhere",
+        "host_seen",
         "documented_port",
         "has",
         "lacks",

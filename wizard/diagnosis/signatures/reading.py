@@ -67,6 +67,7 @@ _NAME = re.compile(r"(?<![\w@.-])((?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,24})\.?(?![
 _IPV6 = re.compile(
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){0,6}(?![\w])|(?<![\w:])::1?(?![\w:])|\btcp6\b|\binet6\b|af_inet6"
 )
+_QUAD = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
 _LOOPBACK = re.compile(
     r"(?<![\d.])127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\blocalhost\b|(?<![0-9a-f:])(?:::1|0:0:0:0:0:0:0:1)(?![0-9a-f])(?!:[0-9a-f]*:)"
 )
@@ -211,6 +212,11 @@ class Reading:
     def hosts(self) -> tuple[str, ...]:
         """Host names in the text."""
         return tuple(dict.fromkeys(match[1] for match in _NAME.finditer(self.raw)))
+
+    @cached_property
+    def names_a_host(self) -> bool:
+        """Whether a server's name or address stands in it, as far as that can be told from the names of a program's own parts."""
+        return bool(_QUAD.search(self.raw) or any(name.rsplit(".", 1)[-1] not in _FILE_ENDINGS for name in self.hosts))
 
     @cached_property
     def has_ipv6(self) -> bool:

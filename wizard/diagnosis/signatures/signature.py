@@ -42,6 +42,8 @@ class Facts:
     """The provider's host that was probably meant, where the host in question looks like it and is not it."""
     host_elsewhere: bool = False
     """Whether the settings are said to name a server that is another machine."""
+    host_seen: str = ""
+    """loopback · other · "" where neither the text nor the person names a host."""
     documented_port: bool = False
     hinted: bool = False
     """Whether the person said anything about the mail server."""
@@ -91,6 +93,8 @@ class Signature:
     """A property of the reading that must hold."""
     unless: str = ""
     """A property of the reading that must not hold."""
+    rules_out: frozenset[str] = frozenset()
+    """Causes that can't be there where this is seen, however usual the other words are for one of them."""
 
 
 @dataclass(frozen=True, slots=True)
