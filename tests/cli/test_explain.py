@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
+from wizard.diagnosis.explain import explain
+from wizard.setup.explaining import words
 
 
 @pytest.mark.parametrize("more", ["", "\nand so on", " x" * 3000])
@@ -14,7 +16,38 @@ def test_an_error_in_quotes_is_explained_itself(more: str) -> None:
     outcome = run("explain", f"535 5.7.8 Error: authentication failed{more}")
     assert outcome.code == 0
     assert "the likely cause: " in outcome.out
-    assert "there is no file of this name" in outcome.err
+    assert outcome.err == ""
+
+
+@pytest.mark.parametrize("name", ["/var/log/my mail.log", "my mail.log", "./mail log", "error 535.txt"])
+def test_words_that_may_be_a_file_s_name_are_said_to_be_none(name: str) -> None:
+    assert "there is no file of this name" in run("explain", name).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550-5.7.26 Gmail requires all senders to authenticate.",
+        "Host mail.example.org: connection refused",
+        "could not connect to mail.example.org",
+    ],
+)
+def test_the_words_of_an_error_are_not_taken_for_a_file_s_name(words: str) -> None:
+    assert run("explain", words).err == ""
+
+
+def test_little_that_only_words_say_is_called_a_guess() -> None:
+    out = run("explain", "my zulip sends no mail and I do not know why").out
+    assert out.startswith("a guess: ")
+    assert "the likely cause" not in out
+    assert words(explain("my zulip sends no mail and I do not know why")).startswith("A guess: ")
+
+
+def test_an_app_that_is_not_known_is_said_to_be_none() -> None:
+    outcome = run("explain", "--app", "foo", "535 5.7.8 authentication failed")
+    assert "foo is none of the apps that I know (mealie, docmost, synapse, zulip, coolify)" in outcome.err
+    assert "wrong-credentials" in outcome.out
+    assert run("explain", "--app", "my-Docmost", "535 5.7.8 authentication failed").err == ""
 
 
 def test_a_file_that_has_blanks_in_its_name_is_read_as_ever(tmp_path: Path) -> None:

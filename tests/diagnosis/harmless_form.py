@@ -9,7 +9,7 @@ NO_SECRETS = [
     "535 5.7.8 AUTH LOGIN authentication failed",
     "AUTH PLAIN mechanism not supported",
     "550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.",
-    "550-5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires to authenticate with either SPF or",
+    "550-5.7.26 This mail has been blocked. Gmail requires to authenticate with either SPF or",
     "the app could not authenticate your user",
     "Failed to authenticate SMTP user alice",
     "unable to authenticate using method LOGIN",

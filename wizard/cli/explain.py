@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LINE = 64 << 10
 """Characters of one line that are read at once: a file without line ends must not fill the memory."""
+_LONGEST_NAME = 255
+_ENDING = r"\w\.(?:(?:log|txt|text|out|err|eml|msg|json|ya?ml|conf|env|ini|md|html?|gz)(?:\.\d{1,3})?|\d{1,3}\.gz)$"
 NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 """What the system says where there is no file of a name, or can't be one."""
 ENCRYPTIONS = ("implicit_tls", "starttls", "none")
@@ -47,12 +49,21 @@ def run(args: argparse.Namespace) -> int:
     from wizard.diagnosis.explain import explain
 
     form = choose_format(args)
+    _look_at_app(args.app)
     explanation = explain(_lines(args.file), _hints(args), providers.load_all())
     if form == "json":
         answer_json(_document(explanation))
     else:
         answer("\n".join(_words(explanation)))
     return ExitCode.OK
+
+
+def _look_at_app(word: str | None) -> None:
+    """Say that a word for the app is none that is known; it stays a word, since other apps' errors are explained too."""
+    from wizard.diagnosis.speaker import KNOWN
+
+    if word and not any(kind in word.lower() for kind in KNOWN):
+        talk(f"{word} is none of the apps that I know ({', '.join(KNOWN)}): no setting can be named as that app calls it")
 
 
 def _hints(args: argparse.Namespace) -> Hints:
@@ -78,7 +89,8 @@ def _lines(file: str) -> Iterator[str]:
     from wizard.files import path_of
 
     if _is_text(file):
-        talk("there is no file of this name, so the words themselves are explained")
+        if _is_like_a_name(file):
+            talk("there is no file of this name, so the words themselves are explained")
         yield from io.StringIO(os.fsencode(file).decode("utf-8", "replace"))
         return
     try:
@@ -109,6 +121,16 @@ def _is_text(file: str) -> bool:
     except OSError as error:
         return error.errno in NO_FILE
     return False
+
+
+def _is_like_a_name(words: str) -> bool:
+    """Whether the words could have been meant as a file's name: one line with a folder before it or an ending of text files."""
+    import os
+    import re
+
+    if "\n" in words or len(words) > _LONGEST_NAME or re.search(r"[:;<>\"'(){}]", words):
+        return False
+    return os.sep in words.split()[0] or re.search(_ENDING, words.rstrip()) is not None
 
 
 def _pieces(stream: io.TextIOWrapper) -> Iterator[str]:
@@ -164,7 +186,7 @@ def _words(explanation: Explanation) -> Iterator[str]:
         yield "there is no mail error in this text that I know"
         return
     first = explanation.causes[0]
-    yield from _told("the likely cause", first)
+    yield from _told("a guess" if first.is_guess else "the likely cause", first)
     if explanation.doubt:
         yield from wrap("sure?", explanation.doubt)
     if first.links:

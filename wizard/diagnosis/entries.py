@@ -13,6 +13,7 @@ from wizard.diagnosis.credentials import Finder
 from wizard.diagnosis.draft import MOST_CHARACTERS, Draft, Line
 from wizard.diagnosis.endless import LONGEST, pieces, worthy
 from wizard.diagnosis.interest import is_worth_a_look
+from wizard.diagnosis.speaker import speaker
 from wizard.diagnosis.stamp import without_stamp
 from wizard.diagnosis.unwrap import JSON_LONGEST, clean, unfolded
 
@@ -35,6 +36,8 @@ class Entry:
     """Whether the input ends with it, perhaps in the middle of a word."""
     early: bool = True
     """Whether it stands among the first lines of the input, which are looked at without a filter."""
+    app: str = ""
+    """The app whose container or logger stands before its lines, where it is one that we know."""
     before: tuple[str, ...] = ()
     """The last lines of the dialogue before it, for the stage."""
 
@@ -68,6 +71,7 @@ class _Cutter:
         self._blank = False
         self._total = self._given = 0
         self._draft = Draft()
+        self._app = ""
 
     def read(self, raw: str) -> Iterator[Entry]:
         """One line of input, however long."""
@@ -113,6 +117,7 @@ class _Cutter:
                 self._recent.clear()
                 self._blank = False
                 self._draft.add(line, early=self._total <= _SHORT)
+                self._app = self._app or speaker(piece)
             else:
                 self._recent.append(line.text)
 
@@ -128,8 +133,9 @@ class _Cutter:
 
     def _close(self) -> Iterator[Entry]:
         draft, self._draft = self._draft, Draft()
+        app, self._app = self._app, ""
         if draft.worth:
-            self._held.append(Entry(draft.lines, early=draft.early, before=tuple(self._said)))
+            self._held.append(Entry(draft.lines, early=draft.early, app=app, before=tuple(self._said)))
         self._said.extend(draft.lines[-2:])
         if self._total > _ALONE:
             yield from self._held

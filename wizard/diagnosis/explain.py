@@ -24,6 +24,8 @@ from wizard.provider import Provider
 _RIVAL = 0.3
 """A cause that is less likely than this part of the first one is not worth a person's time."""
 _MOST_RIVALS = 2
+_LIKELY = 0.4
+"""Words alone that make a cause less sure than this make a guess."""
 _HIDDEN = "error-hidden-by-app"
 
 __all__ = ["Explanation", "Group", "Hints", "Question", "Ranked", "explain"]
@@ -46,6 +48,13 @@ class Ranked:
     """How to tell it from its look-alikes."""
     links: tuple[str, ...] = ()
     """Where to read on, the most helpful page first."""
+    by_words: bool = False
+    """Whether no signature knows what was said: the words are only like those of texts with this cause."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether it is too little to be called likely."""
+        return self.by_words and self.score < _LIKELY
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +175,5 @@ def _ranked(id: str, score: float, verdict: Verdict, hints: Hints) -> Ranked:
         entry.look_alikes,
         entry.tell_apart,
         links_of(entry, verdict.facts, verdict.provider),
+        by_words=id not in verdict.recognised,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wizard.diagnosis.detail import detail
 from wizard.diagnosis.dialogue import decisive
@@ -92,7 +92,10 @@ class Judge:
         verdict = self._weighed(reading, entry.alone) if entry.early or reading.tells_of_failure else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):
             verdict = self._completed(entry, verdict)
-        return self._with_words(entry, reading, verdict)
+        verdict = self._with_words(entry, reading, verdict)
+        if verdict is not None and entry.app:
+            verdict.facts = replace(verdict.facts, speaker=entry.app)
+        return verdict
 
     def _with_words(self, entry: Entry, reading: Reading, verdict: Verdict | None) -> Verdict | None:
         """The verdict of the signatures, revised by what all the words say; without one, only of an entry that may matter."""
@@ -218,7 +221,7 @@ _VARIABLE = re.compile(
 def _template(entry: Entry) -> str:
     """The entry without what differs from one repeat to the next."""
     kept = _VARIABLE.sub(lambda found: found["kept"] or "0", "\n".join(entry.lines))
-    return f"{entry.alone}{bool(entry.before)}{kept}"
+    return f"{entry.alone}{bool(entry.before)}{entry.app}{kept}"
 
 
 def _name(verdict: Verdict) -> str:

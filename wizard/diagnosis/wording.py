@@ -108,7 +108,7 @@ def links_of(cause: Cause, facts: Facts, provider: Provider | None) -> tuple[str
 
 def _app_of(facts: Facts) -> str:
     """The kind of the app that the text or the person names; empty where it is none that we know."""
-    return next((kind for kind in _apps() if kind in facts.app), "")
+    return next((kind for kind in _apps() if kind in (facts.app or facts.speaker)), "")
 
 
 def _app_notes(id: str, facts: Facts) -> list[str]:

@@ -20,7 +20,7 @@ def words(found: Explanation) -> str:
         lines.append("No mail error that I know is in this text. Paste the lines around the failure, with the server's reply.")
         return "\n".join(lines)
     first = found.causes[0]
-    lines += [first.title, "", *_told(first)]
+    lines += [f"A guess: {first.title}" if first.is_guess else first.title, "", *_told(first)]
     if found.doubt:
         lines.append(f"Sure?  {found.doubt}")
     if first.links:

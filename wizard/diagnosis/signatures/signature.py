@@ -28,6 +28,8 @@ class Facts:
     """What is known beside the text: from hints, and from the text itself where it names them."""
 
     app: str = ""
+    speaker: str = ""
+    """The app that the log itself names; the person's own word counts more."""
     provider: str = ""
     kind: str = ""
     """The provider's kind; "" = unknown."""
