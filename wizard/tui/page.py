@@ -89,7 +89,7 @@ class WizardPage(Frame):
     @property
     def is_whole(self) -> bool:
         """False while the page is being taken away: what a worker still tells then is shown nowhere."""
-        return self.is_attached and bool(self.query(Keys))
+        return self.is_attached and bool(self.query(Keys)) and bool(self.query("#notice"))
 
     # ------------------------------------------------------------ answers
 

@@ -120,7 +120,7 @@ class TestedPage(WizardPage):
         return any(worker.group == PROBE and not worker.is_finished for worker in self.workers)
 
     def action_test(self) -> None:
-        if self.problems() or self.owes():
+        if self.problems():
             return
         if self.is_testing():
             return self.notice(RUNNING)
