@@ -117,6 +117,21 @@ def test_text_tells_each_check_on_a_line_and_the_verdict_last() -> None:
     assert lines[-2:] == ["chat: FAIL (1 failed, 1 unknown, 1 warn, 1 ok, 1 skipped)", "relay: unknown (nothing was checked)"]
 
 
+@pytest.mark.parametrize("columns", [60, 72, 100])
+def test_a_check_is_wrapped_at_the_terminal_s_width(columns: int) -> None:
+    from wizard.report.text import TERMINAL
+
+    usual = report.render("text", RUN)
+    token = TERMINAL.set(columns)
+    try:
+        narrow = report.render("text", RUN)
+    finally:
+        TERMINAL.reset(token)
+    told = [line for line in narrow.splitlines() if not re.search(r" seen | see | \$ |^\w+: ", line)]
+    assert max(map(len, told)) <= columns
+    assert narrow.split() == usual.split()
+
+
 def test_every_status_has_a_word_and_a_shape_of_its_own() -> None:
     from wizard.report.text import SHAPES
 

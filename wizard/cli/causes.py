@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from wizard.catalogue import PLACEHOLDERS, Cause, cause, load_all, named_in
 from wizard.cli.exit_code import ExitCode
-from wizard.cli.output import answer, answer_json, choose_format, table
+from wizard.cli.output import answer, answer_json, choose_format, fit_terminal, table
 from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
-from wizard.report.text import wrap
+from wizard.report.text import headed, wrap
 
 _INDENT = " " * 18
 """Where prose begins behind its label."""
@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     if form == "json":
         answer_json({"schema": 1, "causes": [_facts(one) for one in chosen]})
     elif args.ids:
+        fit_terminal()
         answer("\n\n".join("\n".join(_page(one)) for one in chosen))
     else:
         answer("\n".join(_by_stage(chosen)))
@@ -72,7 +73,7 @@ def _facts(one: Cause) -> dict[str, object]:
 
 
 def _page(one: Cause) -> Iterator[str]:
-    yield f"{one.title} ({one.id})"
+    yield from headed(f"{one.title} ({one.id})")
     yield from wrap("stage", one.stage.value)
     yield from wrap("means", one.meaning)
     yield from wrap("why", one.why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.exit_code import FAIL_ON, of_verdict
-from wizard.cli.output import answer, choose_format, report_formats, require_folder, wants_color, write_file
+from wizard.cli.output import answer, choose_format, fit_terminal, report_formats, require_folder, wants_color, write_file
 from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
@@ -119,4 +119,6 @@ def _render(args: argparse.Namespace, form: str, outcome: Run) -> str:
         from wizard.report import markdown
 
         return markdown.render(outcome, mask=True)
+    if not args.output:
+        fit_terminal()
     return report.render(form, outcome, color=wants_color(args) and not args.output, verbose=args.verbose)

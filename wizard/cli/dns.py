@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass, replace
 
 from wizard.cli.exit_code import ExitCode
-from wizard.cli.output import answer, answer_json, choose_format, talk
+from wizard.cli.output import answer, answer_json, choose_format, fit_terminal, talk
 from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         answer_json({"schema": 1, "domains": [_document(records, provider, rows) for records, rows in found]})
     else:
         _explain(subject)
+        fit_terminal()
         answer("\n".join(line for records, rows in found for line in _lines(records, subject.sender, rows)))
     rows = [row for _, wanted in found for row in wanted]
     lacking = [row for row in rows if row.state in ("missing", "wrong")]

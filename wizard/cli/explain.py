@@ -6,7 +6,7 @@ import argparse
 import errno
 
 from wizard.cli.exit_code import ExitCode
-from wizard.cli.output import answer, answer_json, choose_format, talk
+from wizard.cli.output import answer, answer_json, choose_format, fit_terminal, talk
 from wizard.cli.parser import offer_formats
 from wizard.errors import FileError
 
@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if form == "json":
         answer_json(_document(explanation))
     else:
+        fit_terminal()
         answer("\n".join(_words(explanation)))
     return ExitCode.OK
 
@@ -178,10 +179,10 @@ def _cause(entry: Ranked) -> dict[str, object]:
 
 
 def _words(explanation: Explanation) -> Iterator[str]:
-    from wizard.report.text import wrap
+    from wizard.report.text import headed, wrap
 
     for warning in explanation.warnings:
-        yield f"! {warning}"
+        yield from headed(f"! {warning}")
     if not explanation.causes:
         yield "there is no mail error in this text that I know"
         return
@@ -202,7 +203,7 @@ def _words(explanation: Explanation) -> Iterator[str]:
     if explanation.left_out:
         yield f"{explanation.left_out:>7} x  errors of further kinds"
     if explanation.question:
-        yield from ("", f"to tell them apart: {explanation.question.ask}")
+        yield from ("", *headed(f"to tell them apart: {explanation.question.ask}"))
 
 
 def _told(heading: str, entry: Ranked, *, seen: bool = True, commands: bool = True) -> Iterator[str]:
@@ -210,9 +211,9 @@ def _told(heading: str, entry: Ranked, *, seen: bool = True, commands: bool = Tr
 
     `commands`: what is worth a try first is typed first; those of the rivals tells `causes ID`.
     """
-    from wizard.report.text import wrap
+    from wizard.report.text import headed, wrap
 
-    yield f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})"
+    yield from headed(f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})")
     if seen and entry.matched:
         yield from wrap("seen", entry.matched)
     yield from wrap("why", entry.why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.exit_code import of_verdict
-from wizard.cli.output import answer, answer_json, choose_format, talk, wants_color
+from wizard.cli.output import answer, answer_json, choose_format, fit_terminal, talk, wants_color
 from wizard.cli.parser import offer_formats
 
 TYPE_CHECKING = False
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if form == "json":
         answer_json({"schema": 1, "files": [_document(report) for report in reports]})
     else:
+        fit_terminal()
         answer("\n".join(line for report in reports for line in _words(report, wants_color(args))))
     _compare(args, reports)
     return of_verdict(verdict(report.verdict for report in reports))

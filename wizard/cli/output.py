@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+_NARROWEST, _WIDEST = 40, 100
+"""Columns between which prose is wrapped in a terminal: a line that is longer is hard to read."""
+
+
 def answer(text: str) -> None:
     """Print an answer. Raises BrokenPipeError when nobody reads any more, FileError when it can't be written."""
     if sys.stdout is None:
@@ -62,6 +66,17 @@ def wants_color(args: argparse.Namespace) -> bool:
     if args.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
         return False
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def fit_terminal() -> None:
+    """Let what is told from here on be wrapped at the width of the terminal that stdout is; else it stays at the usual one."""
+    from wizard.report.text import TERMINAL
+
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout is not None and sys.stdout.isatty() else 0
+    except (OSError, ValueError):
+        columns = 0
+    TERMINAL.set(min(max(columns, _NARROWEST), _WIDEST) if columns else 0)
 
 
 def is_watched(args: argparse.Namespace) -> bool:

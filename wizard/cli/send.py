@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 
 from wizard.cli.exit_code import of_verdict
-from wizard.cli.output import answer, choose_format, report_formats, talk, wants_color
+from wizard.cli.output import answer, choose_format, fit_terminal, report_formats, talk, wants_color
 from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
 
@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     recipient = field.address(args.to, "recipient")
     (profile,) = choose(args, [args.name])
     outcome, accepted = complete(_send(args, profile, _identities(args, profile), recipient))
+    fit_terminal()
     answer(report.render(form, outcome, color=wants_color(args), verbose=args.verbose))
     if accepted:
         talk(f"accepted: {accepted}; now look whether it arrives at {recipient}, also in the spam folder")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 
 from wizard.finding import Detail, Finding, Result, Run, Status
 
 WIDTH = 80
 """Columns that prose is wrapped at. Commands and what a server said are never wrapped: they are copied."""
+TERMINAL: ContextVar[int] = ContextVar("terminal", default=0)
+"""Columns of the terminal that the words are for; 0 = they are for none, as in a file or a pipe."""
 _ID = 18
 _INDENT = " " * 11
 _TITLE = 11 + _ID
@@ -177,9 +180,9 @@ def _places(findings: tuple[Finding, ...], verbose: bool) -> Iterator[str]:
         return
     yield ""
     if not inside:
-        yield from textwrap.wrap(" ".join(dict.fromkeys(finding.where for finding in proven)), WIDTH)
+        yield from textwrap.wrap(" ".join(dict.fromkeys(finding.where for finding in proven)), _width())
     elif not verbose and all(finding.status is Status.PASS for finding in proven):
-        yield from textwrap.wrap(f"{_HERE} With -v this report has the command that repeats it there.", WIDTH)
+        yield from textwrap.wrap(f"{_HERE} With -v this report has the command that repeats it there.", _width())
     else:
         yield f"{_HERE} To repeat it there:"
         for finding in inside:
@@ -192,7 +195,18 @@ def wrap(label: str, prose: str) -> list[str]:
     return _wrapped(first, prose, " " * len(first))
 
 
+def headed(line: str) -> list[str]:
+    """A line that begins at the left edge: whole for programs that look for it, wrapped in a terminal."""
+    if not TERMINAL.get():
+        return [line]
+    return textwrap.wrap(line, TERMINAL.get(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _width() -> int:
+    return TERMINAL.get() or WIDTH
+
+
 def _wrapped(first: str, prose: str, below: str) -> list[str]:
     return textwrap.wrap(
-        prose, WIDTH, initial_indent=first, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+        prose, _width(), initial_indent=first, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
     ) or [first.rstrip()]
