@@ -33,7 +33,7 @@ class Closed(Loopback):
     [
         (errno.ENETUNREACH, errno.ETIMEDOUT, "port-blocked-by-host", "IPv6 2001:db8::1: unreachable; IPv4 127.0.0.1: timed out"),
         (errno.ETIMEDOUT, errno.ENETUNREACH, "port-blocked-by-host", "IPv6 2001:db8::1: timed out; IPv4 127.0.0.1: unreachable"),
-        (errno.ECONNREFUSED, errno.ENETUNREACH, "wrong-port", "IPv6 2001:db8::1: refused; IPv4 127.0.0.1: unreachable"),
+        (errno.ECONNREFUSED, errno.ENETUNREACH, "server-down", "IPv6 2001:db8::1: refused; IPv4 127.0.0.1: unreachable"),
         (errno.ENETUNREACH, errno.EPERM, "port-blocked-by-host", "IPv6 2001:db8::1: unreachable; IPv4 127.0.0.1: denied"),
         (
             errno.ENETUNREACH,
