@@ -14,7 +14,8 @@ from wizard.catalogue import load_all
 from wizard.diagnosis import diagnose
 from wizard.diagnosis.command import filled
 from wizard.diagnosis.explain import Hints, explain
-from wizard.finding import Fix
+from wizard.diagnosis.statement import state
+from wizard.finding import Fix, Status
 from wizard.model import Encryption
 
 PROVE = load_all()["cert-untrusted"].fix
@@ -67,12 +68,12 @@ def test_a_finding_names_its_server_in_its_commands() -> None:
 
 
 def test_the_catalogues_commands_are_left_out_behind_a_rules_own_fix() -> None:
-    usual = {id: one.fix for id, one in load_all().items()}
-    for row in ROWS:
-        for finding in diagnose(row.case):
-            fix = usual.get(finding.cause or "")
-            if fix is not None and finding.fix.text != fix.text and finding.id != "tls.certificate":
-                assert not set(filled(fix, server=row.case.profile.server.host).commands) & set(finding.fix.commands), row.name
+    for id, one in load_all().items():
+        assert state("connect.reach", Status.FAIL, "no", cause=id).fix.commands == one.fix.commands
+        own = state("connect.reach", Status.FAIL, "no", cause=id, fix="Do something else.")
+        assert (own.fix.text, own.fix.commands) == ("Do something else.", ())
+        with_own = state("connect.reach", Status.FAIL, "no", cause=id, fix="Do something else.", commands=("true",))
+        assert with_own.fix.commands == ("true",)
 
 
 def test_a_server_that_is_an_address_of_ipv6_is_left_to_the_person() -> None:

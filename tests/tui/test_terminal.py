@@ -136,7 +136,7 @@ async def test_the_secret_is_found_only_in_the_file_that_was_asked_for(
         await screen.see("6 of 9")
         await screen.see("Do ")
         screen.type("<f2>")
-        await screen.see("once more")
+        await screen.see("without proof")
         screen.type("<f2>")
         await screen.see("Send it to")
         screen.type("<enter>")

@@ -19,6 +19,8 @@ _QUOTES = ("'", '"', "`")
 _READER = {"compose": "Docker Compose", "docker-run": "docker run", "node": "Node's dotenv", "python": "python-dotenv"}
 _JUDGED_ELSEWHERE = ("FROM_NAME", "_HOST", "FROM_EMAIL", "FROM_ADDRESS")
 """A display name may hold quotes of its own; in a host or an address they are a mistake by another name."""
+_DOTENV_VARIABLE = re.compile(r"\$\{[^}:]*(?::-[^}]*)?\}")
+"""As python-dotenv knows it; without its closing brace it is text."""
 _STICKY = re.compile(r"[ \t]+#(?=\S)")
 """A # behind a blank and straight before a word: a comment to the reader, part of the password to whoever wrote it."""
 
@@ -114,7 +116,7 @@ def _env(bench: Bench, sheet: EnvSheet, one: Located) -> tuple[str, str | None]:
 def _is_expanded(reader: str, quote: str, inner: str) -> bool:
     """Whether a `$` in it is replaced by this reader."""
     if reader == "python":
-        return "${" in inner and not re.search(r"\$\{:-", inner)
+        return _DOTENV_VARIABLE.search(inner) is not None and "${:-" not in inner
     if reader == "compose":
         return quote != "'" and has_reference(inner) and "${" not in inner
     return has_reference(inner) and "${" not in inner

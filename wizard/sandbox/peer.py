@@ -107,8 +107,9 @@ class Peer:
             self._writer.close()
 
     def abort(self) -> None:
-        """Leave at once."""
-        self._writer.transport.abort()
+        """Leave at once. A transport that closed by itself, after its last bytes had gone, has no loop to do it in."""
+        if not self.is_gone:
+            self._writer.transport.abort()
 
     async def _more(self) -> None:
         try:
