@@ -74,6 +74,14 @@ def test_the_catalogues_commands_are_left_out_behind_a_rules_own_fix() -> None:
         assert (own.fix.text, own.fix.commands) == ("Do something else.", ())
         with_own = state("connect.reach", Status.FAIL, "no", cause=id, fix="Do something else.", commands=("true",))
         assert with_own.fix.commands == ("true",)
+    usual = {id: one.fix for id, one in load_all().items()}
+    for row in ROWS:
+        for finding in diagnose(row.case):
+            fix = usual.get(finding.cause or "")
+            # The others have commands of their own, which may be the same.
+            own = finding.id in ("tls.certificate", "dns.host") or row.name == "refused everywhere"
+            if fix is not None and finding.fix.text != fix.text and not own:
+                assert not set(filled(fix, server=row.case.profile.server.host).commands) & set(finding.fix.commands), row.name
 
 
 def test_a_server_that_is_an_address_of_ipv6_is_left_to_the_person() -> None:

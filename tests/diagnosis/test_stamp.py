@@ -135,6 +135,11 @@ def test_a_word_behind_a_stamp_stays(stamp: str, word: str) -> None:
     assert without_stamp(f"{stamp}{word} of mail").text.lstrip() == f"{word} of mail"
 
 
+@pytest.mark.parametrize("text", ['{"tags": ["a", "b"], "unit": "u"}', "('b', 'u')"])
+def test_a_letter_between_quotes_is_no_prefix_of_a_repr(text: str) -> None:
+    assert clean(f"x {text}").lines == (f"x {text}",)
+
+
 def test_bytes_in_a_repr_are_read_as_the_letters_that_they_are() -> None:
     assert clean(r"(535, b'5.7.8 Zugang f\xc3\xbcr K\xc3\xa4se verweigert \xe2\x80\x93 nein')").lines == (
         "(535, '5.7.8 Zugang für Käse verweigert – nein')",

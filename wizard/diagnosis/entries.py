@@ -15,7 +15,7 @@ from wizard.diagnosis.endless import LONGEST, pieces, worthy
 from wizard.diagnosis.interest import is_worth_a_look
 from wizard.diagnosis.speaker import speaker
 from wizard.diagnosis.stamp import without_stamp
-from wizard.diagnosis.unwrap import JSON_LONGEST, clean, unfolded
+from wizard.diagnosis.unwrap import clean, is_record, unfolded
 
 _SHORT = 200
 """The first lines of any input are all looked at; after them only those that hold one of the keys."""
@@ -57,7 +57,7 @@ def whole(text: str) -> list[str]:
 
 def _pieces(raw: str) -> Iterator[str]:
     """A line in pieces, or as it is where it is a record that is read as one."""
-    return iter((raw,)) if len(raw) <= JSON_LONGEST and raw.lstrip()[:1] == "{" else pieces(raw)
+    return iter((raw,)) if len(raw) <= LONGEST or is_record(raw) else pieces(raw)
 
 
 class _Cutter:

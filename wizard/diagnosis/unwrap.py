@@ -34,7 +34,8 @@ _HTML = re.compile(r"&(?:lt|gt|quot|amp|apos|nbsp|#0?39|#34|#x27);")
 _ESCAPED_LINE = re.compile(r"(?:\\{1,4}r)?\\{1,4}n|\\{1,4}r(?=[\"'\s]|$)|<br\s*/?>|\u2028|\u0085|#012|#015|\^M")
 _ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'/])")
 _UNICODE_ESCAPE = re.compile(r"\\{1,2}u(00[2-7][0-9a-fA-F])")
-_REPR = re.compile(r"(?<![\w])[bu](?=['\"])")
+_REPR = re.compile(r"(?<!\w)(?!(?<=')[bu]'|(?<=\")[bu]\")[bu](?=['\"])")
+"""What a repr puts before a text; between two quotes of a kind it is the text."""
 _ESCAPED_BYTES = re.compile(r"(?:\\{1,2}x[89a-fA-F][0-9a-fA-F])+")
 """Letters beyond ASCII as a repr of bytes writes them."""
 _CONTROLS = dict.fromkeys({*range(0x80, 0xA0)} - {0x85})
@@ -70,6 +71,16 @@ def _short(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _json_lines(text: str) -> list[str] | None:
     """The texts in a line that is a JSON object, as `key: value`; None where it is none."""
+    data = _record(text)
+    return list(_texts(data, "", 0)) or None if data is not None else None
+
+
+def is_record(text: str) -> bool:
+    """Whether a line is one JSON object, which is read as a whole."""
+    return _record(text) is not None
+
+
+def _record(text: str) -> dict[str, object] | None:
     body = text.strip()
     if not (body.startswith("{") and body.endswith("}") and 8 < len(body) <= JSON_LONGEST and '"' in body):
         return None
@@ -77,8 +88,7 @@ def _json_lines(text: str) -> list[str] | None:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    found = list(_texts(data, "", 0))
-    return found if isinstance(data, dict) and found else None
+    return data if isinstance(data, dict) else None
 
 
 _WRAPPERS = frozenset(
