@@ -71,7 +71,7 @@ _GOOD = good("mail.example.com")
 _ALL = (
     Fault(
         "tls-mismatch",
-        "implicit TLS on a STARTTLS port",
+        "port 587 with implicit TLS, a wrong pair",
         "choose STARTTLS for port 587, or port 465",
         ports={587: Encryption.STARTTLS, 465: Encryption.IMPLICIT_TLS},
         answers={"port": "587", "encryption": "implicit_tls"},

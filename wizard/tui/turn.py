@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 STAYING = frozenset({"backspace", "delete", "left", "right", "up", "down", "home", "end", "pageup", "pagedown"})
 """Keys without a character that never lead to another field or page."""
 LONGEST = 1.0
-"""Seconds after which keys go on whatever happened: a widget that was taken away hands no message on."""
+"""Seconds after which keys go on where the way of the one at work is broken: a widget that was taken away hands no message on."""
+PATIENCE = 10
+"""How often as long a way is waited for that is whole: the machine is busy, and a key too early would be in the wrong field."""
 _ROUNDS = 2
 """The key itself, then the message that it made, travel from the field up to the application."""
 
@@ -44,8 +47,8 @@ class Turn:
         if isinstance(event, events.Key) and not event.is_printable and event.key not in STAYING:
             self._count += 1
             self._at_work = self._count
-            self._app.set_timer(LONGEST, lambda number=self._count: self._release(number))
             path = list((self._app.focused or self._app.screen).ancestors_with_self)
+            self._app.set_timer(LONGEST, partial(self._look_after, path, self._count, PATIENCE))
             self._app.call_later(self._follow, path * _ROUNDS, self._count)
         return True
 
@@ -55,6 +58,12 @@ class Turn:
             if node.call_later(self._follow, path[at + 1 :], number):
                 return
         self._app.screen.call_after_refresh(self._release, number)
+
+    def _look_after(self, path: Sequence[DOMNode], number: int, patience: int) -> None:
+        if self._at_work == number and patience and all(node.is_attached for node in path):
+            self._app.set_timer(LONGEST, partial(self._look_after, path, number, patience - 1))
+        else:
+            self._release(number)
 
     def _release(self, number: int) -> None:
         if self._at_work == number:
