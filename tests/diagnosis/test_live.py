@@ -6,9 +6,10 @@ import pytest
 
 from tests.diagnosis.evidence import DOCMOST, case
 from tests.diagnosis.table import ROWS, Row
-from tests.diagnosis.table.row import login_refused
+from tests.diagnosis.table.row import login_refused, ports, timed_out
 from wizard.catalogue import load_all
 from wizard.diagnosis import diagnose, follow_ups
+from wizard.evidence import Speaks
 from wizard.finding import CHECKS, Ask, Finding, Fix, Status
 
 LIVE = {name for name, cause in load_all().items() if "live" in cause.detectable}
@@ -86,6 +87,13 @@ def test_one_cause_gets_one_remedy_the_one_that_knows_the_case_best() -> None:
     assert (found["auth.login"].why, found["auth.login"].fix) == ("tls.mode says why, and what to do.", Fix())
     assert found["app.behaviour"].fix.text == found["tls.mode"].fix.text
     assert "Turn on STARTTLS" not in found["tls.mode"].fix.text
+
+
+def test_a_hosting_company_that_blocks_these_ports_is_named() -> None:
+    blocked = (("DigitalOcean", (25, 465, 587)), ("Hetzner Cloud", (25, 465)), ("Elsewhere", (25,)))
+    silent = case(timed_out(465), ports=ports(p25=Speaks.FILTERED, p465=Speaks.FILTERED), blocked=blocked)
+    [reach] = [finding for finding in diagnose(silent) if finding.id == "connect.reach"]
+    assert "Known to block ports 25, 465 until asked: DigitalOcean, Hetzner Cloud." in reach.why
 
 
 def test_what_nothing_else_explains_explains_itself() -> None:

@@ -105,6 +105,14 @@ async def test_broken_ipv6_is_a_warning_while_ipv4_works(failure: int) -> None:
     assert _told(found, "connect.reach") == "pass -"
 
 
+@pytest.mark.parametrize("failure", [SILENCE, errno.ENETUNREACH])
+async def test_broken_ipv4_is_a_warning_while_ipv6_works(failure: int) -> None:
+    async with ScriptedServer(Script()) as server:
+        found, _ = await _judge(Broken(server, {4: failure}, (V4, V6)))
+    assert _told(found, "connect.family") == "warn ipv4-unreachable"
+    assert _told(found, "connect.reach") == "pass -"
+
+
 @pytest.mark.parametrize(("answer", "told"), [(Answer.ABSENT, "fail wrong-host"), (Answer.UNCLEAR, "unknown dns-in-container")])
 async def test_a_name_without_an_address_is_told_from_a_resolver_without_an_answer(answer: Answer, told: str) -> None:
     found, _ = await _judge(Broken(answer=answer))

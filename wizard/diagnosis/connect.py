@@ -233,15 +233,29 @@ def _family(case: Case, conversation: Conversation) -> Iterator[Finding]:
     for broken, fine in ((6, 4), (4, 6)):
         if works[fine] and fails[broken]:
             attempt = fails[broken][0]
+            title, reason = _one_family(attempt, conversation.endpoint.port, broken, fine)
             yield state(
                 "connect.family",
                 Status.WARN,
-                f"IPv{broken} does not work from here, IPv{fine} does",
+                title,
                 cause=f"ipv{broken}-unreachable",
                 stage=Stage.CONNECT,
                 seen=_outcome(attempt),
-                why=f"{conversation.endpoint.host} has both. An app that tries IPv{broken} first waits, or fails.",
+                why=f"{conversation.endpoint.host} has both. An app that tries IPv{broken} first waits, or fails.{reason}",
             )
+
+
+def _one_family(attempt: Attempt, port: int, broken: int, fine: int) -> tuple[str, str]:
+    """What one port shows of a family where the other connects: that all of it is broken only where there is no way at all."""
+    if attempt.reach is Reach.REFUSED:
+        return (
+            f"port {port} refuses over IPv{broken} and connects over IPv{fine}",
+            f" Nothing listens on its IPv{broken} address.",
+        )
+    if broken == 4 and attempt.reach is not Reach.UNREACHABLE:
+        title = f"port {port} does not answer over IPv4, and connects over IPv6"
+        return title, " The port may be blocked over IPv4 alone, or IPv4 does not work from here at all."
+    return f"IPv{broken} does not work from here, IPv{fine} does", ""
 
 
 def _untried(case: Case, conversation: Conversation) -> int | None:

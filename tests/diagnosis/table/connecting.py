@@ -138,6 +138,18 @@ CONNECTING = (
         "IPv6 does not work from here",
     ),
     Row(
+        "IPv6 is refused",
+        case(replace(GOOD, addresses=(V6, V4), attempts=(attempt(V6, Reach.REFUSED), attempt(V4, Reach.CONNECTED)))),
+        "connect.family warn ipv6-unreachable",
+        "port 587 refuses over IPv6 and connects over IPv4",
+    ),
+    Row(
+        "no answer over IPv4",
+        case(replace(GOOD, peer=V6, addresses=(V6, V4), attempts=(attempt(V6, Reach.CONNECTED), attempt(V4, Reach.TIMEOUT)))),
+        "connect.family warn ipv4-unreachable",
+        "port 587 does not answer over IPv4, and connects over IPv6",
+    ),
+    Row(
         "IPv4 is broken",
         case(replace(GOOD, peer=V6, addresses=(V6, V4), attempts=(attempt(V6, Reach.CONNECTED), attempt(V4, Reach.UNREACHABLE)))),
         "connect.family warn ipv4-unreachable",
