@@ -1,6 +1,6 @@
 """Learns the lexicon of `explain` anew from the labelled texts in tests/data/explain/.
 
-    uv run --with scikit-learn python tests/lexicon.py            learn from everything, write wizard/diagnosis/lexicon.json
+    uv run --with scikit-learn python tests/lexicon.py            learn from everything, write lexicon.json beside lexicon.py
     uv run --with scikit-learn python tests/lexicon.py --folds 5  how well a real text is judged whose repository was left out
 
 To teach `explain` a wording: add a line to tests/data/explain/phrases.jsonl and run this.
@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the script runs
 
 from tests.benchmarks.explain_score import DATA, Outcome, hints_of, judge, read, share, table
 from wizard import providers
-from wizard.diagnosis import lexicon
-from wizard.diagnosis.entries import whole
-from wizard.diagnosis.signatures.reading import Reading
-from wizard.diagnosis.surroundings import Book, facts_of
+from wizard.diagnosis.explain import lexicon
+from wizard.diagnosis.explain.entries import whole
+from wizard.diagnosis.explain.signatures.reading import Reading
+from wizard.diagnosis.explain.surroundings import Book, facts_of
 
 TARGET = Path(lexicon.__file__).with_suffix(".json")
 LEAST_TEXTS = 2

@@ -18,7 +18,7 @@ import pytest
 
 from tests.check.fault import CASES, MORE, PASSWORD, Case, Place, play
 from tests.check.stage import RECORDS
-from wizard import report
+from wizard import diagnosis, report
 from wizard.check import check, deliver, pace
 from wizard.finding import Result, Run, Status
 from wizard.model import Endpoint, Identity, Login, Profile
@@ -52,7 +52,7 @@ def profile(case: Case, place: Place) -> Profile:
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
     """The libraries that the first check of a process loads are no cost of a fault."""
-    pace._load([*pace._RECORDS, *pace._KEYS, *pace._rules(), "wizard.probe.session", "wizard.probe.ports"])
+    pace._load([*pace._RECORDS, *pace._KEYS, *diagnosis.rule_modules(), "wizard.probe.session", "wizard.probe.ports"])
 
 
 class Peak:

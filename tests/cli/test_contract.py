@@ -13,7 +13,7 @@ from wizard.__main__ import main
 from wizard.cli.exit_code import FAIL_ON, ExitCode, of_verdict
 from wizard.cli.parser import VERBS
 
-HEAVY = ("textual", "rich", "dns", "aiosmtplib", "keyring", "cryptography", "ruamel", "trustme")
+HEAVY = ("wizard.diagnosis.explain", "textual", "rich", "dns", "aiosmtplib", "keyring", "cryptography", "ruamel", "trustme")
 
 
 def loaded(code: str) -> set[str]:
@@ -296,5 +296,7 @@ def test_a_verb_for_timers_never_loads_a_screen(verb: str, tmp_path: Path) -> No
     }[verb]
     heavy = loaded(calling("--config-dir", str(tmp_path), "--timeout", "1", *words))
     assert not heavy & {"textual", "rich", "trustme"}
+    if verb != "explain":
+        assert "wizard.diagnosis.explain" not in heavy
     if verb in ("export", "explain"):
         assert not heavy & {"dns", "aiosmtplib", "keyring", "cryptography"}

@@ -23,7 +23,7 @@ from tests.lint.corpus import ROWS as FILES
 from tests.zone import UNCLEAR
 from wizard.catalogue import Cause, load_all, named_in
 from wizard.diagnosis import diagnose
-from wizard.diagnosis.signatures.reader import load_all as load_signatures
+from wizard.diagnosis.explain.signatures.reader import load_all as load_signatures
 from wizard.sandbox.smtp import Dialogue
 from wizard.settings.linting import lint_text
 from wizard.step import Stage

@@ -13,10 +13,10 @@ from tests.diagnosis.harmless_form import NO_SECRETS
 from tests.diagnosis.secret_form import PW, SECRETS
 from wizard import providers
 from wizard.cli.explain import _document, _words
-from wizard.diagnosis.credentials import BLOT, Finder
-from wizard.diagnosis.entries import cut
 from wizard.diagnosis.explain import explain
-from wizard.diagnosis.keyword import any_of
+from wizard.diagnosis.explain.credentials import BLOT, Finder
+from wizard.diagnosis.explain.entries import cut
+from wizard.diagnosis.explain.keyword import any_of
 from wizard.setup.explaining import words
 
 ERROR = "535 5.7.8 Error: authentication failed"

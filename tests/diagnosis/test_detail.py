@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.catalogue import load_all
-from wizard.diagnosis.detail import _DETAILS, detail
 from wizard.diagnosis.explain import explain
+from wizard.diagnosis.explain.detail import _DETAILS, detail
 
 TEXTS = (
     ("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname", "The refused name: localhost."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.diagnosis.test_explain import named
-from wizard.diagnosis.dialogue import decisive
+from wizard.diagnosis.explain.dialogue import decisive
 
 REFUSED_NAME = [
     "220 mail.example.com ESMTP",

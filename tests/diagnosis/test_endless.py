@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.diagnosis.endless import _SPAN, LONGEST, pieces, worthy
 from wizard.diagnosis.explain import explain
+from wizard.diagnosis.explain.endless import _SPAN, LONGEST, pieces, worthy
 
 ERRORS = {
     "Error: Invalid login: 535 5.7.8 Error: authentication failed": "wrong-credentials",

@@ -11,10 +11,10 @@ from tests.benchmarks.explain_score import DATA, Outcome, judge, read, share
 from wizard import providers
 from wizard.catalogue import load_all as load_causes
 from wizard.diagnosis.explain import Explanation, Hints, explain
-from wizard.diagnosis.question import _table
-from wizard.diagnosis.signatures import causes_of_reply
-from wizard.diagnosis.signatures.reader import load_all as load_signatures
-from wizard.diagnosis.surroundings import _marks
+from wizard.diagnosis.explain.question import _table
+from wizard.diagnosis.explain.signatures import causes_of_reply
+from wizard.diagnosis.explain.signatures.reader import load_all as load_signatures
+from wizard.diagnosis.explain.surroundings import _marks
 from wizard.model import Encryption
 from wizard.step import Stage
 

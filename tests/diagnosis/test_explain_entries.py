@@ -6,7 +6,7 @@ import pytest
 
 from wizard import providers
 from wizard.diagnosis.explain import Explanation, explain
-from wizard.diagnosis.interest import is_request, is_worth_a_look
+from wizard.diagnosis.explain.interest import is_request, is_worth_a_look
 
 LOGIN = "Invalid login: 535 5.7.8 Error: authentication failed"
 GREETING = "Greeting never received"

@@ -13,10 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wizard import providers
-from wizard.diagnosis.credentials import BLOT, Finder
-from wizard.diagnosis.endless import LONGEST
 from wizard.diagnosis.explain import Explanation, explain
-from wizard.diagnosis.unwrap import clean
+from wizard.diagnosis.explain.credentials import BLOT, Finder
+from wizard.diagnosis.explain.endless import LONGEST
+from wizard.diagnosis.explain.unwrap import clean
 
 SECRET = st.text("abcdefghkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789!-_", min_size=12, max_size=40)
 

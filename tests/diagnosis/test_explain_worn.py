@@ -12,10 +12,10 @@ import pytest
 
 from tests.benchmarks.explain_score import DATA, Outcome, judge, read
 from wizard import providers
-from wizard.diagnosis.ending import completed
 from wizard.diagnosis.explain import Hints, explain
-from wizard.diagnosis.signatures.tongue import in_english
-from wizard.diagnosis.unwrap import unfolded
+from wizard.diagnosis.explain.ending import completed
+from wizard.diagnosis.explain.signatures.tongue import in_english
+from wizard.diagnosis.explain.unwrap import unfolded
 
 
 @functools.cache

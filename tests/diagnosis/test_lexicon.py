@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.benchmarks.explain_score import DATA, read
 from tests.diagnosis.test_explain import explained, named, outcomes
 from wizard.catalogue import load_all as load_causes
-from wizard.diagnosis import lexicon
-from wizard.diagnosis.signatures.engine import Facts
-from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.explain import lexicon
+from wizard.diagnosis.explain.signatures.engine import Facts
+from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.model import Encryption
 
 

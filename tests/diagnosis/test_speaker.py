@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.diagnosis.test_explain import explained
-from wizard.diagnosis.speaker import KNOWN, speaker
-from wizard.diagnosis.wording import _apps
+from wizard.diagnosis.explain.speaker import KNOWN, speaker
+from wizard.diagnosis.explain.wording import _apps
 
 ERROR = "40A7:error:0A00010B:SSL routines:ssl3_get_record:wrong version number, smtp.example.org:587"
 

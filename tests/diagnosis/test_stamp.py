@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.diagnosis.explain import explain
-from wizard.diagnosis.stamp import without_stamp
-from wizard.diagnosis.unwrap import clean
+from wizard.diagnosis.explain.stamp import without_stamp
+from wizard.diagnosis.explain.unwrap import clean
 
 ERROR = "Invalid login: 535 5.7.8 refused"
 STAMPS = {

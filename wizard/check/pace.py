@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import functools
 import importlib
-import pkgutil
 import sys
 
 from wizard import diagnosis
@@ -41,7 +40,7 @@ class Pace:
     async def load(self, *, records: bool) -> None:
         """Load the rules, and before them what `records` needs, in a thread beside the conversation."""
         first = [name for name in _RECORDS if records and name not in sys.modules]
-        rules = [name for name in (*_rules(), *(_KEYS if records else ())) if name not in sys.modules]
+        rules = [name for name in (*diagnosis.rule_modules(), *(_KEYS if records else ())) if name not in sys.modules]
         if first or rules:
             with contextlib.suppress(TimeoutError):
                 # A name server that is silent must not hold up the other questions to it.
@@ -51,10 +50,6 @@ class Pace:
             if names:
                 await in_daemon_thread(functools.partial(_load, names), "load")
             self.loaded.set()
-
-
-def _rules() -> list[str]:
-    return [f"{diagnosis.__name__}.{entry.name}" for entry in pkgutil.iter_modules(diagnosis.__path__)]
 
 
 def _load(names: list[str]) -> None:

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _look_at_app(word: str | None) -> None:
     """Say that a word for the app is none that is known; it stays a word, since other apps' errors are explained too."""
-    from wizard.diagnosis.speaker import KNOWN
+    from wizard.diagnosis.explain.speaker import KNOWN
 
     if word and not any(kind in word.lower() for kind in KNOWN):
         talk(f"{word} is none of the apps that I know ({', '.join(KNOWN)}): no setting can be named as that app calls it")

@@ -21,10 +21,14 @@ from wizard.finding import CHECKS, Case, Finding, FollowUp
 _ORDER = {check: place for place, check in enumerate(CHECKS)}
 
 
+def rule_modules() -> tuple[str, ...]:
+    """The modules that may hold rules, by their full names; `explain`, for pasted text, is a package that no check loads."""
+    return tuple(f"{__name__}.{entry.name}" for entry in pkgutil.iter_modules(__path__) if not entry.ispkg)
+
+
 @functools.cache
 def _modules() -> tuple[ModuleType, ...]:
-    names = (entry.name for entry in pkgutil.iter_modules(__path__) if not entry.ispkg)
-    return tuple(importlib.import_module(f"{__name__}.{name}") for name in sorted(names))
+    return tuple(importlib.import_module(name) for name in sorted(rule_modules()))
 
 
 def _each(function: str, case: Case) -> Iterator[object]:

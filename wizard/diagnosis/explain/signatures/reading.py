@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from wizard.diagnosis.signatures.tongue import in_english
+from wizard.diagnosis.explain.signatures.tongue import in_english
 from wizard.step import Stage
 
 _EPHEMERAL = 32768

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.diagnosis.signatures.engine import Facts, matches
-from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.explain.signatures.engine import Facts, matches
+from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.step import Stage
 
 _STAGE_WORDS = {

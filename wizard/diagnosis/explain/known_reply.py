@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.diagnosis.signatures.reading import Reading
+from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.provider import Provider
 
 _WORD = re.compile(r"[a-z][a-z'-]+")

@@ -9,13 +9,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from wizard.diagnosis.credentials import Finder
-from wizard.diagnosis.draft import MOST_CHARACTERS, Draft, Line
-from wizard.diagnosis.endless import LONGEST, pieces, worthy
-from wizard.diagnosis.interest import is_worth_a_look
-from wizard.diagnosis.speaker import speaker
-from wizard.diagnosis.stamp import without_stamp
-from wizard.diagnosis.unwrap import clean, is_record, unfolded
+from wizard.diagnosis.explain.credentials import Finder
+from wizard.diagnosis.explain.draft import MOST_CHARACTERS, Draft, Line
+from wizard.diagnosis.explain.endless import LONGEST, pieces, worthy
+from wizard.diagnosis.explain.interest import is_worth_a_look
+from wizard.diagnosis.explain.speaker import speaker
+from wizard.diagnosis.explain.stamp import without_stamp
+from wizard.diagnosis.explain.unwrap import clean, is_record, unfolded
 
 _SHORT = 200
 """The first lines of any input are all looked at; after them only those that hold one of the keys."""

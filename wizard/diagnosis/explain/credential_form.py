@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wizard.diagnosis import credential_kind as kind
-from wizard.diagnosis.endless import LONGEST
-from wizard.diagnosis.keyword import any_of
+from wizard.diagnosis.explain import credential_kind as kind
+from wizard.diagnosis.explain.endless import LONGEST
+from wizard.diagnosis.explain.keyword import any_of
 
 LOGIN = "a login (AUTH line)"
 PASSWORD = "a password"

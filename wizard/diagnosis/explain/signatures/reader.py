@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from wizard.diagnosis.signatures.signature import About, Row, Signature
+from wizard.diagnosis.explain.signatures.signature import About, Row, Signature
 from wizard.step import Stage
 
 _MACRO = re.compile(r"<([a-z]+)>")

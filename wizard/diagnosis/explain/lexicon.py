@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from wizard.diagnosis.signatures.reading import Reading, joined, without_boilerplate
-from wizard.diagnosis.signatures.signature import Facts
-from wizard.diagnosis.signatures.tongue import in_english
+from wizard.diagnosis.explain.signatures.reading import Reading, joined, without_boilerplate
+from wizard.diagnosis.explain.signatures.signature import Facts
+from wizard.diagnosis.explain.signatures.tongue import in_english
 
 NONE = "none"
 """The class of texts in which no cause of outgoing mail can be named."""

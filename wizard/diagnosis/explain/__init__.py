@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.catalogue import cause as look_up
-from wizard.diagnosis.credentials import Finder
-from wizard.diagnosis.entries import cut
-from wizard.diagnosis.question import Question, question_for
-from wizard.diagnosis.surroundings import Book, Hints
-from wizard.diagnosis.unwrap import unfolded
-from wizard.diagnosis.verdict import Judge, Verdict, best_first
-from wizard.diagnosis.wording import links_of, why_and_fix
+from wizard.diagnosis.explain.credentials import Finder
+from wizard.diagnosis.explain.entries import cut
+from wizard.diagnosis.explain.question import Question, question_for
+from wizard.diagnosis.explain.surroundings import Book, Hints
+from wizard.diagnosis.explain.unwrap import unfolded
+from wizard.diagnosis.explain.verdict import Judge, Verdict, best_first
+from wizard.diagnosis.explain.wording import links_of, why_and_fix
 from wizard.finding import Fix
 from wizard.provider import Provider
 

@@ -24,7 +24,7 @@ _LETTER = re.compile(r"\w")
 @functools.cache
 def _beginnings() -> dict[str, tuple[str, ...]]:
     """Each beginning of a phrase, and the phrases that begin so, in the order of the file."""
-    data = tomllib.loads(files("wizard.diagnosis.signatures").joinpath("ending.toml").read_text("utf-8"))
+    data = tomllib.loads(files("wizard.diagnosis.explain.signatures").joinpath("ending.toml").read_text("utf-8"))
     found: dict[str, list[str]] = {}
     phrases: list[str] = data["phrases"]
     for phrase in phrases:

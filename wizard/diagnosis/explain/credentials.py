@@ -11,7 +11,7 @@ import binascii
 import re
 from functools import lru_cache
 
-from wizard.diagnosis.credential_form import (
+from wizard.diagnosis.explain.credential_form import (
     BARE_ADDRESS,
     BARE_ADDRESS_MIDDLE,
     CURL,
@@ -24,10 +24,10 @@ from wizard.diagnosis.credential_form import (
     PASSWORD,
     TABLE,
 )
-from wizard.diagnosis.credential_kind import Kind
-from wizard.diagnosis.credential_word import is_exception, is_placeholder, is_text
-from wizard.diagnosis.endless import LONGEST
-from wizard.diagnosis.keyword import any_of
+from wizard.diagnosis.explain.credential_kind import Kind
+from wizard.diagnosis.explain.credential_word import is_exception, is_placeholder, is_text
+from wizard.diagnosis.explain.endless import LONGEST
+from wizard.diagnosis.explain.keyword import any_of
 
 BLOT = "[removed]"
 

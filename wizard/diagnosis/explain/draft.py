@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wizard.diagnosis.heading import Heading, heading_of
-from wizard.diagnosis.interest import is_request, is_worth_a_look
-from wizard.diagnosis.stamp import Stamped
+from wizard.diagnosis.explain.heading import Heading, heading_of
+from wizard.diagnosis.explain.interest import is_request, is_worth_a_look
+from wizard.diagnosis.explain.stamp import Stamped
 
 MOST_LINES = 80
 MOST_CHARACTERS = 12_000

@@ -7,15 +7,15 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wizard.diagnosis.detail import detail
-from wizard.diagnosis.dialogue import decisive
-from wizard.diagnosis.ending import completed
-from wizard.diagnosis.entries import Entry
-from wizard.diagnosis.known_reply import matching
-from wizard.diagnosis.signatures.engine import Facts, Match, matches
-from wizard.diagnosis.signatures.reading import Reading
-from wizard.diagnosis.surroundings import Book, Hints, facts_of, provider_of
-from wizard.diagnosis.weighing import together
+from wizard.diagnosis.explain.detail import detail
+from wizard.diagnosis.explain.dialogue import decisive
+from wizard.diagnosis.explain.ending import completed
+from wizard.diagnosis.explain.entries import Entry
+from wizard.diagnosis.explain.known_reply import matching
+from wizard.diagnosis.explain.signatures.engine import Facts, Match, matches
+from wizard.diagnosis.explain.signatures.reading import Reading
+from wizard.diagnosis.explain.surroundings import Book, Hints, facts_of, provider_of
+from wizard.diagnosis.explain.weighing import together
 from wizard.provider import Provider
 from wizard.text import printable
 

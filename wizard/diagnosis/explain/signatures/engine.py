@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wizard.diagnosis.signatures.reader import load_all
-from wizard.diagnosis.signatures.reading import Reading, is_loopback
-from wizard.diagnosis.signatures.signature import About, Facts, Match, Signature
+from wizard.diagnosis.explain.signatures.reader import load_all
+from wizard.diagnosis.explain.signatures.reading import Reading, is_loopback
+from wizard.diagnosis.explain.signatures.signature import About, Facts, Match, Signature
 from wizard.step import Stage
 
 __all__ = ["Facts", "Match", "matches"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from wizard.diagnosis.signatures.engine import Facts
+from wizard.diagnosis.explain.signatures.engine import Facts
 
 _CLOSE = 0.12
 """Causes whose scores differ by less than this are look-alikes that the text can't tell apart."""
@@ -26,7 +26,7 @@ class Question:
 
 @functools.cache
 def _table() -> tuple[tuple[frozenset[str], str, tuple[str, ...]], ...]:
-    data = tomllib.loads(files("wizard.diagnosis.signatures").joinpath("question.toml").read_text("utf-8"))
+    data = tomllib.loads(files("wizard.diagnosis.explain.signatures").joinpath("question.toml").read_text("utf-8"))
     return tuple((frozenset(row["between"]), row["ask"], tuple(row.get("needs", ()))) for row in data["question"])
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wizard.diagnosis import credential_word as word
+from wizard.diagnosis.explain import credential_word as word
 
 Judge = Callable[[re.Match[str], str], bool]
 """Whether what was matched, with this value, is a secret."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.diagnosis.keyword import any_of
+from wizard.diagnosis.explain.keyword import any_of
 
 _KEYS = (
     "smtp", "mail", "tls", "ssl", "x509", "certificate", "pkix", "helo", "econn", "timedout", "eai_again", "enotfound",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from wizard.diagnosis.lexicon import NONE, opinion, telling
-from wizard.diagnosis.signatures.reading import Reading
-from wizard.diagnosis.signatures.signature import Facts
+from wizard.diagnosis.explain.lexicon import NONE, opinion, telling
+from wizard.diagnosis.explain.signatures.reading import Reading
+from wizard.diagnosis.explain.signatures.signature import Facts
 
 _TRUST = 1.0
 """How much a signature of weight 100 counts, in nats: e to this power as likely as the words alone say."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.diagnosis.interest import has_reply, is_interesting
+from wizard.diagnosis.explain.interest import has_reply, is_interesting
 
 LONGEST = 2000
 """Characters of one piece of a line."""

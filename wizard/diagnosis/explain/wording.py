@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from wizard.catalogue import Cause
 from wizard.diagnosis.command import filled
-from wizard.diagnosis.signatures.engine import Facts
-from wizard.diagnosis.surroundings import Hints
+from wizard.diagnosis.explain.signatures.engine import Facts
+from wizard.diagnosis.explain.surroundings import Hints
 from wizard.finding import Fix
 from wizard.model import Encryption
 from wizard.provider import Provider
@@ -73,7 +73,7 @@ _IF_LOCALHOST = (
 
 @functools.cache
 def _apps() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files("wizard.diagnosis.signatures").joinpath("app_words.toml").read_text("utf-8"))
+    return tomllib.loads(files("wizard.diagnosis.explain.signatures").joinpath("app_words.toml").read_text("utf-8"))
 
 
 def why_and_fix(cause: Cause, facts: Facts, provider: Provider | None, hints: Hints) -> tuple[str, Fix]:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from wizard.diagnosis.signatures.engine import Facts
-from wizard.diagnosis.signatures.reading import MAIL_PORTS, Reading, is_loopback
+from wizard.diagnosis.explain.signatures.engine import Facts
+from wizard.diagnosis.explain.signatures.reading import MAIL_PORTS, Reading, is_loopback
 from wizard.model import Encryption
 from wizard.provider import Provider
 
@@ -80,7 +80,7 @@ class Book:
 
 @functools.cache
 def _marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = tomllib.loads(files("wizard.diagnosis.signatures").joinpath("marks.toml").read_text("utf-8"))
+    data = tomllib.loads(files("wizard.diagnosis.explain.signatures").joinpath("marks.toml").read_text("utf-8"))
     return tuple((id, re.compile(text)) for id, text in data["marks"].items())
 
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wizard.diagnosis.endless import pieces
-from wizard.diagnosis.heading import heading_of
-from wizard.diagnosis.interest import is_request
-from wizard.diagnosis.stamp import Stamped, without_stamp
+from wizard.diagnosis.explain.endless import pieces
+from wizard.diagnosis.explain.heading import heading_of
+from wizard.diagnosis.explain.interest import is_request
+from wizard.diagnosis.explain.stamp import Stamped, without_stamp
 
 JSON_LONGEST = 65536
 """A record of this size at most is read as one."""
