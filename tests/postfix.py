@@ -213,12 +213,17 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
+def need_postfix(*more: str) -> None:
+    """Skip (or fail, where real servers are required) where no Postfix can be run here, or one of the further programs."""
+    need("postfix", *more)
+    if os.geteuid() != 0:
+        absent("Postfix needs root to be started")
+
+
 @pytest.fixture(scope="session")
 def postfix() -> Iterator[Postfix]:
     """One Postfix for the whole run. A `conftest.py` that wants it says `from tests.postfix import postfix as postfix`."""
-    need("postfix", "saslpasswd2")
-    if os.geteuid() != 0:
-        absent("Postfix needs root to be started")
+    need_postfix("saslpasswd2")
     # Not in pytest's own folder: that is private, and Postfix's processes run as several users.
     with tempfile.TemporaryDirectory(prefix="smtp-wizard-postfix-") as folder, Postfix(Path(folder)) as server:
         yield server

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wizard.again import BY_NAME, Again
 from wizard.app import Behaviour
 from wizard.evidence import Evidence
 from wizard.model import Encryption, Identity, Profile
@@ -155,24 +156,6 @@ class Consent:
     def __str__(self) -> str:
         """As the command line takes it: `control-hosts`, `other-region=smtp.eu.example.com`."""
         return f"{self.ask.value}={self.value}" if self.value else self.ask.value
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """The words of the command line that make the same check once more."""
-
-    setup: tuple[str, ...] = ()
-    """What says which setup where its name alone does not: `--profile-file` and the file."""
-    options: tuple[str, ...] = ()
-    """Where setups are kept, how long to wait, which checks: all that shaped this run but the name server."""
-    resolver: str = ""
-    """The name server that was asked; empty = the system's own."""
-    is_wizard: bool = False
-    """Whether the check is made by the wizard, where an answer belongs in a field of its page, not in a file."""
-
-
-BY_NAME = Again()
-"""Nothing but the name of the setup says how."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,8 @@ import pytest
 
 from tests.check.test_real_postfix import IMPLICIT, STARTTLS, ask
 from tests.check.unkind import UnkindPostfix
-from tests.postfix import ALICE, BOB, HOST, PASSWORDS
+from tests.postfix import ALICE, BOB, HOST, PASSWORDS, need_postfix
 from tests.probe.loopback import Loopback
-from tests.real import absent, need
 from wizard import check
 from wizard.finding import Finding, Status
 from wizard.model import Endpoint, Identity, Login, Profile
@@ -24,9 +22,7 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture(scope="module")
 def unkind() -> Iterator[UnkindPostfix]:
-    need("postfix", "saslpasswd2")
-    if os.geteuid() != 0:
-        absent("Postfix needs root to be started")
+    need_postfix("saslpasswd2")
     with tempfile.TemporaryDirectory(prefix="smtp-wizard-unkind-") as folder, UnkindPostfix(Path(folder)) as server:
         yield server
 

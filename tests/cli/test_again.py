@@ -15,8 +15,7 @@ import pytest
 from tests.check.stage import PASSWORD
 from tests.cli.design import document
 from tests.cli.program import PATIENT, ROOT, Outcome, Terminal, environment
-from wizard.diagnosis.place import check, quoted
-from wizard.finding import Again
+from wizard.again import Again, quoted
 from wizard.model import App
 from wizard.profiles import dump
 
@@ -111,4 +110,4 @@ def test_a_word_reaches_the_program_as_it_was_and_no_terminal_as_a_command(word:
 
 
 def test_a_setup_of_which_nothing_is_said_is_called_by_its_name() -> None:
-    assert check(Again(), "chat") == "smtp-wizard check chat"
+    assert Again().command("chat") == "smtp-wizard check chat"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.diagnosis.evidence import BASE, GMAIL, SENDGRID, TOKEN, reply
 from wizard import providers
 from wizard.catalogue import load_all
-from wizard.diagnosis.reply import classify, pieces, username_fits
+from wizard.diagnosis.reply import classify, pieces
 from wizard.evidence import Reply
 from wizard.provider import KnownReply, Provider
 from wizard.step import Stage
@@ -46,7 +46,7 @@ def _fitting_username(provider: Provider) -> str:
         "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
         "ocid1.user.oc1..x@ocid1.tenancy.oc1..y.ab.com",
     )
-    return next((name for name in usual if name and username_fits(provider, name)), "")
+    return next((name for name in usual if name and provider.username.fits(name)), "")
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 
 from tests.diagnosis.domain import case_with
 from tests.zone import UNCLEAR, ZoneNet
+from wizard.again import Again
 from wizard.diagnosis.records import judge
 from wizard.diagnosis.wanted import wanted
 from wizard.dns_rule import USUAL_SELECTORS
-from wizard.finding import Again, Finding, Status
+from wizard.finding import Finding, Status
 from wizard.probe.records import look_up
 from wizard.providers import find
 from wizard.records import DomainRecords

@@ -8,7 +8,6 @@ with RelayPostfix(folder, export) as relay:
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import subprocess
 import time
@@ -20,18 +19,11 @@ import aiosmtplib
 
 from tests.postfix import Postfix
 from tests.postfix_configuration import LIVES_IN, SERVICES, setting
-from tests.real import absent, find, need
+from tests.real import find
 from wizard.app import Export
 
 XCLIENT = "smtpd_authorized_xclient_hosts = 127.0.0.1\n"
 """Lets a test say which address it comes from."""
-
-
-def need_postfix() -> None:
-    """Skip where no Postfix can be run here."""
-    need("postfix", "postconf", "postmap")
-    if os.geteuid() != 0:
-        absent("Postfix needs root to be started")
 
 
 def write(folder: Path, export: Export) -> None:

@@ -18,8 +18,9 @@ import pytest
 
 from tests.dialects.hostile import written
 from tests.dialects.many import many
+from tests.postfix import need_postfix
 from tests.real import find, need
-from tests.relays.instance import XCLIENT, RelayPostfix, need_postfix, write
+from tests.relays.instance import XCLIENT, RelayPostfix, write
 from tests.relays.setups import IN_A_CONTAINER, on, setup
 from wizard import relays
 from wizard.app import Export
@@ -39,7 +40,7 @@ TLS = (Encryption.STARTTLS, Encryption.IMPLICIT_TLS)
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Not pytest's own: that is private, and Postfix's processes run as several users."""
-    need_postfix()
+    need_postfix("postconf", "postmap")
     with tempfile.TemporaryDirectory(prefix="smtp-wizard-relay-") as name:
         yield Path(name)
 

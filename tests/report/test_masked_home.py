@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.sample import RUN
-from wizard.diagnosis.place import quoted
+from wizard.again import quoted
 from wizard.report.mask import Mask
 from wizard.report.mask.home import without_home
 

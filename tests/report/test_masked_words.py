@@ -10,9 +10,10 @@ import pytest
 from tests.apps.situation import SITUATIONS, experience
 from tests.report.sample import RUN
 from wizard import apps
+from wizard.again import Again
 from wizard.catalogue import load_all
 from wizard.diagnosis.place import ON_THE_HOST
-from wizard.finding import Again, Finding, Result
+from wizard.finding import Finding, Result
 from wizard.model import App
 from wizard.report import markdown
 from wizard.report.mask import Mask

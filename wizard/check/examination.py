@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from wizard.again import BY_NAME, Again
 from wizard.check.gap import unjudged
 from wizard.check.inquiry import Inquiry, follow, inquire
 from wizard.check.knowledge import Knowledge, learn, narrow
@@ -15,7 +16,7 @@ from wizard.check.survey import Survey
 from wizard.diagnosis import diagnose, follow_ups
 from wizard.errors import SecretError
 from wizard.evidence import Conversation, Evidence, PortFacts
-from wizard.finding import BY_NAME, CHECKS, Again, Case, Consent, Finding, FollowUp, Result, Status
+from wizard.finding import CHECKS, Case, Consent, Finding, FollowUp, Result, Status
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wizard import apps, providers
+from wizard.again import BY_NAME, Again
 from wizard.app import Behaviour
 from wizard.errors import UsageError
 from wizard.evidence import Evidence
-from wizard.finding import BY_NAME, Again, Case
+from wizard.finding import Case
 from wizard.model import App, Identity, Profile
 from wizard.provider import Provider
 from wizard.secret import Secret

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import wizard
+from wizard.again import BY_NAME, Again
 from wizard.check.examination import check
 from wizard.check.inquiry import at_once
 from wizard.errors import SecretError
-from wizard.finding import BY_NAME, Again, Consent, Result, Run
+from wizard.finding import Consent, Result, Run
 from wizard.model import Profile
 from wizard.probe.net import Net
 from wizard.probe.request import Limits

@@ -11,9 +11,10 @@ from wizard.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from wizard.again import Again
     from wizard.check import Job, Plan
     from wizard.cli.selection import Chosen
-    from wizard.finding import Again, Consent, Run
+    from wizard.finding import Consent, Run
 
 
 QUESTIONS = ("other-region", "other-ehlo", "control-hosts")
@@ -88,8 +89,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _again(args: argparse.Namespace, chosen: Chosen) -> Again:
     """What makes just this run once more: not its looks, and not the consent to what costs, which is asked for each time."""
+    from wizard.again import Again
     from wizard.cli.selection import shared
-    from wizard.finding import Again
 
     checks = [word for option in ("only", "skip") for id in getattr(args, option) for word in (f"--{option}", id)]
     return Again(chosen.words, (*shared(args), *checks), args.resolver or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, choose_format, talk
@@ -35,10 +34,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the setup, save it, and say what could not be carried over."""
+    from wizard.again import Again
     from wizard.cli.selection import places, shared
-    from wizard.diagnosis.place import check
     from wizard.files import path_of
-    from wizard.finding import Again
     from wizard.profiles import Profiles
     from wizard.settings.adoption import adopt
 
@@ -58,24 +56,25 @@ def run(args: argparse.Namespace) -> int:
     for note in adopted.notes:
         talk(f"note: {note}")
     _warn(args, paths)
-    talk(f"next: {check(Again(options=shared(args)), profile.name)}")
+    talk(f"next: {Again(options=shared(args)).command(profile.name)}")
     return ExitCode.OK
 
 
 def _warn(args: argparse.Namespace, paths: Sequence[Path]) -> None:
     """Say what is wrong with the files: the setup has taken it over."""
+    from wizard.again import quoted
     from wizard.files import shown
     from wizard.finding import Status
     from wizard.settings.linting import lint
     from wizard.settings.rendered import in_words
-    from wizard.text import printable
 
     for report in lint(paths, args.app):
         bad = [flaw for flaw in report.flaws if flaw.status in (Status.FAIL, Status.WARN)]
         for flaw in bad:
             talk(f"{'warning' if flaw.status is Status.FAIL else 'note'}: {shown(report.path)}: {in_words(flaw)}")
         if bad:
-            talk(f"how to mend it: smtp-wizard lint {shlex.quote(printable(str(report.path), 4000))}")
+            app = f" --app {quoted(args.app)}" if args.app else ""
+            talk(f"how to mend it: smtp-wizard lint {quoted(str(report.path))}{app}")
 
 
 def _kept(args: argparse.Namespace, adopted: Adopted) -> Adopted:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from wizard.again import quoted
 from wizard.cli.confirmation import confirm
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, talk
@@ -93,7 +94,7 @@ def _tell(plan: Plan) -> None:
             talk(f"{title}:")
             for line in lines:
                 talk(f"  {line}")
-    talk(f"afterwards: smtp-wizard lint {path}")
+    talk(f"afterwards: smtp-wizard lint {quoted(str(path))}")
 
 
 def put_back(args: argparse.Namespace) -> int:

@@ -24,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
     choose_format(args)
     if args.no_color:
         os.environ["NO_COLOR"] = "1"
+    from wizard.again import Again
     from wizard.cli.network import limits, network
     from wizard.cli.selection import choose, places, shared
-    from wizard.finding import Again
     from wizard.setup import draft
     from wizard.setup.flow import Flow
     from wizard.tui.app import start

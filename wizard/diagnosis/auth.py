@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from wizard.diagnosis.endpoint import is_own_host, mismatch, offer
 from wizard.diagnosis.halt import first, stopped
 from wizard.diagnosis.refusal import Refusal, about, refusals
-from wizard.diagnosis.reply import username_fits
 from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import Conversation, Halt
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
@@ -235,7 +234,7 @@ def _fix(case: Case, cause: str | None) -> str:
     if provider is None or login is None:
         return ""
     rule, label = provider.username, provider.secret.label
-    if cause == "wrong-username" and not username_fits(provider, login.username):
+    if cause == "wrong-username" and not provider.username.fits(login.username):
         form = rule.form or "one of the form that its page shows"
         return f'{provider.name} wants {form} as user name; this setup has "{login.username}".'
     if cause in ("wrong-credentials", "wrong-secret-type", "app-password-required") and label:

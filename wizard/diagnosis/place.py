@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
-
+from wizard.again import Again
 from wizard.app import Behaviour
-from wizard.finding import Again, Case
-from wizard.text import printable
+from wizard.finding import Case
 
 ON_THE_HOST = frozenset({"bare", "conf-d"})
 """Targets whose app runs beside this program, not in a container."""
@@ -38,28 +36,4 @@ def inside(container: str, again: Again, setup: str, *, app: str = "", resolver:
     pid = f"\"$(docker inspect --format '{{{{.State.Pid}}}}' {container})\""
     # Root enters the network, the person's own account runs the test: the setup and its password are theirs.
     enter = f'sudo -E env "PATH=$PATH" nsenter -t {pid} -n -S "$(id -u)" -G "$(id -g)"'
-    return f"{enter} {check(again, setup, app=app, resolver=resolver)}"
-
-
-def check(again: Again, setup: str, *, app: str = "", resolver: str = "") -> str:
-    """The command that checks a setup once more, for a shell."""
-    words = ["smtp-wizard", "check", *(again.setup or (setup,)), *again.options]
-    words += ["--app", app] if app else []
-    asked = resolver or again.resolver
-    words += ["--resolver", asked] if asked else []
-    return " ".join(map(quoted, words))
-
-
-def quoted(word: str) -> str:
-    """A word for a shell, always printable: what is not (an escape in the name of a folder) is spelt as bash reads it."""
-    if printable(word, len(word)) == word:
-        return shlex.quote(word)
-    return f"$'{''.join(map(_spelt, word))}'"
-
-
-def _spelt(char: str) -> str:
-    if char in "\\'":
-        return f"\\{char}"
-    if printable(char) == char:
-        return char
-    return "".join(f"\\x{octet:02x}" for octet in char.encode("utf-8", "surrogateescape"))
+    return f"{enter} {again.command(setup, app=app, resolver=resolver)}"

@@ -200,17 +200,12 @@ def _about_login(cause: str | None, provider: Provider | None, username: str) ->
     """A plain "wrong password" told apart by what the provider wants."""
     if cause not in ("wrong-credentials", "wrong-secret-type", "app-password-required") or provider is None:
         return cause
-    if not username_fits(provider, username):
+    if not provider.username.fits(username):
         return "wrong-username"
     if cause == "wrong-credentials" and provider.auth == "xoauth2_only":
         return "basic-auth-disabled"
     wants_own = re.search(r"\bapp\w*\b.*password|authori[sz]ation code|auth code", provider.secret.label, re.IGNORECASE)
     return "app-password-required" if wants_own and provider.kind == "mailbox" else cause
-
-
-def username_fits(provider: Provider, username: str) -> bool:
-    """Whether a user name has the form that the provider documents. Where no form is documented every name fits."""
-    return provider.username.fits(username)
 
 
 def _about_sender(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from wizard.again import BY_NAME, Again
 from wizard.errors import SecretError, UsageError
-from wizard.finding import BY_NAME, Again
 from wizard.model import Encryption, Fingerprint, Identity, Profile
 from wizard.secret import Secret
 from wizard.setup import draft as drafts

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wizard import apps
 from wizard.app import Export, File
-from wizard.diagnosis.place import check, inside
+from wizard.diagnosis.place import inside
 from wizard.errors import UsageError, WizardError
 from wizard.files import path_of, read_bytes, shown
 from wizard.model import App, Profile
@@ -180,7 +180,7 @@ def summary(flow: Flow, made: Mapping[str, Export]) -> list[str]:
         lines += ["", f"Make {app} use it:", *(f"  {step}" for step in export.apply)]
         lines += ["Let the app itself send a test mail:", *(f"  {step}" for step in export.test)]
     lines += ["", "Once it is in place, see whether the app now uses what was proven:", "  smtp-wizard lint THE-APP'S-OWN-FILE"]
-    lines += ["", "Check again whenever you like, or from a timer:", f"  {check(flow.again, name)}"]
+    lines += ["", "Check again whenever you like, or from a timer:", f"  {flow.again.command(name)}"]
     ref = flow.draft.secret_ref()
     if flow.draft.login and ref.keeper is Keeper.VAULT:
         lines.append("  A timer opens the vault with a key file: see “smtp-wizard secret set --help”.")

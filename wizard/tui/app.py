@@ -116,11 +116,9 @@ def start(flow: Flow, *, page: str = "start", mouse: bool = True) -> int:
 def farewell(flow: Flow) -> list[str]:
     """What remains on the ordinary screen: where things were stored, or that the draft was kept."""
     if flow.written:
-        from wizard.diagnosis.place import check
-
         return [
             *(f"written: {shown(Path(path))}" for path in flow.written),
-            f"check again later: {check(flow.again, flow.draft.opened or flow.draft.label())}",
+            f"check again later: {flow.again.command(flow.draft.opened or flow.draft.label())}",
         ]
     if flow.draft.page and not flow.demo:
         return ["what you typed is kept (without the password); start smtp-wizard again to go on"]

@@ -17,7 +17,7 @@ INTRO = (
 )
 DEMO = (
     "This is a demo: every server is a small one on this machine; nothing leaves it, nothing is kept. "
-    'Any provider and any password work. "wrong" is refused; "elsewhere" works only in another region of the provider.\n'
+    'Any provider works, and any password but "wrong"; "elsewhere" is good only in another region of the provider.\n'
     "To rehearse a fault choose “A server of your own” and type its host:"
 )
 
