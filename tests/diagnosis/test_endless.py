@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.diagnosis.explain import explain
-from wizard.diagnosis.explain.endless import _SPAN, LONGEST, pieces, worthy
+from wizard.diagnosis.explain.bounds import LONGEST
+from wizard.diagnosis.explain.endless import _SPAN, pieces, worthy
 
 ERRORS = {
     "Error: Invalid login: 535 5.7.8 Error: authentication failed": "wrong-credentials",
@@ -87,3 +88,23 @@ def test_a_secret_in_an_endless_line_is_told_and_never_shown(before: int) -> Non
     answer = explain(line)
     assert answer.warnings
     assert all("hunter2" not in group.seen for group in answer.groups)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "the password is {} and 535 authentication failed",
+        "Passwort lautet {} smtp 535 authentication failed",
+        "logged in with password {} smtp 535 authentication failed",
+        "swaks --auth-password {} --server smtp.example.com 535 authentication failed",
+        "AUTH PLAIN {} 535 authentication failed",
+    ],
+)
+@pytest.mark.parametrize("start", [LONGEST, 7 * LONGEST])
+def test_no_cut_parts_a_secret_from_the_words_that_tell_of_it(form: str, start: int) -> None:
+    secret = "AGFubkBleGFtcGxlLmNvbQBIdW50ZXIyMDAwIQ=="
+    for offset in range(0, len(form) + len(secret), 3):
+        line = ("word " * start)[: start - offset - 1] + " " + form.format(secret) + " word" * 500
+        answer = explain(line)
+        assert answer.warnings
+        assert all(secret not in group.seen for group in answer.groups)

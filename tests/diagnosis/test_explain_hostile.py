@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from wizard import providers
 from wizard.diagnosis.explain import Explanation, explain
+from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.credentials import BLOT, Finder
-from wizard.diagnosis.explain.endless import LONGEST
 from wizard.diagnosis.explain.unwrap import clean
 
 SECRET = st.text("abcdefghkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789!-_", min_size=12, max_size=40)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wizard.diagnosis.explain import credential_kind as kind
-from wizard.diagnosis.explain.endless import LONGEST
+from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.keyword import any_of
 
 LOGIN = "a login (AUTH line)"

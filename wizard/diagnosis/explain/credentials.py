@@ -11,6 +11,7 @@ import binascii
 import re
 from functools import lru_cache
 
+from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.credential_form import (
     BARE_ADDRESS,
     BARE_ADDRESS_MIDDLE,
@@ -26,7 +27,6 @@ from wizard.diagnosis.explain.credential_form import (
 )
 from wizard.diagnosis.explain.credential_kind import Kind
 from wizard.diagnosis.explain.credential_word import is_exception, is_placeholder, is_text
-from wizard.diagnosis.explain.endless import LONGEST
 from wizard.diagnosis.explain.keyword import any_of
 
 BLOT = "[removed]"

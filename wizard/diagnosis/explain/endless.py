@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wizard.diagnosis.explain.bounds import LONGEST
+from wizard.diagnosis.explain.credential_form import NAME
 from wizard.diagnosis.explain.interest import has_reply, is_interesting
 
-LONGEST = 2000
-"""Characters of one piece of a line."""
 _SPAN = 300
 """Characters that are judged as worth a look or not."""
 _ASIDE = 60
@@ -25,6 +25,10 @@ _BREAKS = (
     re.compile(r"(?<![:=>])\s+|[,;|&]"),
 )
 """Where one thing ends and the next begins, the plainest first. Not after a key: a secret is found by the key before it."""
+_AWAITS = re.compile(rf"(?:{NAME}|auth|334|\s-{{1,2}}\w)[^}}]{{0,40}}$|\b(?:with|using|and|app)\s*$", re.IGNORECASE)
+"""Words that a secret may follow, near before a break: "the password is", "with password", "AUTH PLAIN", an option."""
+_LAST = 20
+"""Breaks of a kind that are tried, the last ones."""
 _FAILS = re.compile(
     r"fail|error(?!\W{1,3}(?:null|none|false|0)\b)|refus|reject|denied|invalid|unable|cannot|could not|n't|expire|unknown|unreach"
     r"|not (?:a |be |in |yet )?(?:acc|all|auth|ava|conf|conn|found|know|logg|own|perm|poss|res|sent|send|supp|trust|val|ver)"
@@ -47,12 +51,15 @@ def pieces(line: str, longest: int = LONGEST) -> Iterator[str]:
 
 
 def _last_break(line: str, start: int, end: int) -> int:
-    """The end of the last break in a part of a line, or the part's own end where it is one word."""
+    """The end of the last break in a part of a line that parts no secret from its name, or of the last one that does, or the
+    part's own end where it is one word."""
+    fallback = 0
     for pattern in _BREAKS:
-        ends = [found.end() for found in pattern.finditer(line, start, end)]
-        if ends:
-            return ends[-1]
-    return end
+        for found in list(pattern.finditer(line, start, end))[: -_LAST - 1 : -1]:
+            if not _AWAITS.search(line, max(start, found.start() - _ASIDE), found.end()):
+                return found.end()
+            fallback = fallback or found.end()
+    return fallback or end
 
 
 def worthy(line: str) -> Iterator[str]:

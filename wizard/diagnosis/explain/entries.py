@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.credentials import Finder
 from wizard.diagnosis.explain.draft import MOST_CHARACTERS, Draft, Line
-from wizard.diagnosis.explain.endless import LONGEST, pieces, worthy
+from wizard.diagnosis.explain.endless import pieces, worthy
 from wizard.diagnosis.explain.interest import is_worth_a_look
 from wizard.diagnosis.explain.speaker import speaker
 from wizard.diagnosis.explain.stamp import without_stamp
