@@ -34,6 +34,11 @@ _HTML = re.compile(r"&(?:lt|gt|quot|amp|apos|nbsp|#0?39|#34|#x27);")
 _ESCAPED_LINE = re.compile(r"(?:\\{1,4}r)?\\{1,4}n|\\{1,4}r(?=[\"'\s]|$)|<br\s*/?>|\u2028|\u0085|#012|#015|\^M")
 _ESCAPED_QUOTE = re.compile(r"\\{1,3}([\"'/])")
 _UNICODE_ESCAPE = re.compile(r"\\{1,2}u(00[2-7][0-9a-fA-F])")
+_TURN = re.compile(
+    r"\s+(?=(?:>>>?|<<<?|<?--?>?|=>|<=|[CS]:)\s{0,3}(?:(?:EHLO|HELO|MAIL FROM|RCPT TO|DATA|AUTH|STARTTLS|QUIT)\b|[2-5]\d\d[ -]))"
+)
+"""Where the other side speaks in a dialogue whose line breaks were lost."""
+_TURNS = re.compile(r"(?:MAIL FROM|RCPT TO|EHLO|HELO|AUTH|STARTTLS).{0,300}\s(?:<<<?|<-|<=|S:)\s{0,3}[2-5]\d\d[ -]")
 _REPR = re.compile(r"(?<!\w)(?!(?<=')[bu]'|(?<=\")[bu]\")[bu](?=['\"])")
 """What a repr puts before a text; between two quotes of a kind it is the text."""
 _ESCAPED_BYTES = re.compile(r"(?:\\{1,2}x[89a-fA-F][0-9a-fA-F])+")
@@ -130,6 +135,8 @@ def _unescaped(text: str) -> Iterator[str]:
         text = text.replace("\\t", " ")
     if "b'" in text or 'b"' in text or "u'" in text or 'u"' in text:
         text = _REPR.sub("", text)
+    if _TURNS.search(text):
+        text = _TURN.sub("\n", text)
     for part in text.split("\n"):
         yield part.replace("\r", " ").replace("\t", " ").rstrip()
 
