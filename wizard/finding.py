@@ -199,6 +199,8 @@ class Result:
     """What was tried, in order, for reports."""
     waiting: tuple[FollowUp, ...] = ()
     """Questions that would tell more and wait for the person's consent."""
+    username: str = ""
+    """Of the login, for what a report leaves out; empty where there is none."""
 
     @property
     def verdict(self) -> Status:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from wizard.secret import SecretRef
+from wizard.secret import Secret, SecretRef
 
 
 class Encryption(StrEnum):
@@ -74,6 +74,10 @@ class Login:
     mechanism: str = "auto"
     plaintext_for: str = ""
     """The server that may be sent the password over an unencrypted line, because the person said so; empty: none may."""
+
+    def hiding(self, secret: Secret) -> Login:
+        """The same without the secret as user name, so that nothing that tells of a login tells the secret."""
+        return replace(self, username=SAME_AS_SECRET) if self.username and self.username == secret.reveal() else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.check.stage import SECRET, stage
-from wizard import providers
+from wizard import check, providers
 from wizard.check import examine
+from wizard.finding import Run
 from wizard.model import Login
-from wizard.secret import SecretRef
+from wizard.report import markdown
+from wizard.sandbox.smtp import Script
+from wizard.secret import Secret, SecretRef
 from wizard.step import Step
 
 
@@ -55,3 +59,15 @@ async def test_a_fitting_name_and_a_test_without_a_login_have_no_such_line(usern
 def test_a_hint_names_the_form_that_is_wanted(id: str, username: str, hint: str | None) -> None:
     told = providers.username_hint(providers.find(id), username)
     assert told is None if hint is None else hint in (told or "")
+
+
+@pytest.mark.parametrize("good", [True, False])
+async def test_a_user_name_that_is_the_password_is_in_no_finding_and_no_step(good: bool) -> None:
+    token = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    refused = Script(on_login=lambda username, password: None if good else "535 5.7.8 authentication failed", login_needed=True)
+    async with stage(refused) as scene:
+        setup = replace(scene.profile, provider="postmark", auth=Login(token, SecretRef.parse("ask")))
+        result = await check.check(setup, net=scene.net, secret=Secret(token), only=["auth.login", "sender.mail-from"])
+    assert scene.server.logins
+    assert token not in repr(result.findings) + repr(result.steps) + repr(result.transcript)
+    assert markdown.render(Run(datetime.now(UTC), "1", (result,))).count(token) == 0

@@ -14,7 +14,7 @@ from wizard.errors import FileError, UsageError
 from wizard.files import Places
 from wizard.model import Encryption, Login, Profile
 from wizard.profiles import Profiles, dump, parse
-from wizard.secret import Keeper, SecretRef
+from wizard.secret import Keeper, Secret, SecretRef
 from wizard.secret_store import app as app_keeper
 from wizard.settings.adoption import adopt
 from wizard.settings.agreement import agreements, differences
@@ -102,6 +102,22 @@ def test_a_password_that_only_the_app_can_read_is_handed_out(tmp_path: Path) -> 
     assert adopted.secret is not None
     assert adopted.secret.reveal() == "'x #\"y"
     assert adopted.notes
+
+
+def test_a_password_that_is_the_user_name_too_is_in_neither_place_of_the_setup(tmp_path: Path) -> None:
+    token = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    path = tmp_path / "docmost.env"
+    path.write_text(
+        f"APP_URL=https://docs.example.com\nMAIL_DRIVER=smtp\nSMTP_HOST=smtp.postmarkapp.com\nSMTP_PORT=587\n"
+        f"SMTP_USERNAME={token}\nSMTP_PASSWORD={token}\nMAIL_FROM_ADDRESS=a@example.com\n"
+    )
+    adopted = adopt([path], "docs")
+    saved = Profiles(Places.at(tmp_path / "config")).save(adopted.profile)
+    assert token not in saved.read_text() + repr(adopted)
+    assert adopted.profile.auth is not None
+    assert app_keeper.read(adopted.profile.auth.secret.name).reveal() == token
+    again = apps.export(adopted.profile, adopted.profile.apps[0], Secret(token))
+    assert f"SMTP_USERNAME={token}" in "".join(file.text for file in again.files).replace('"', "").replace("'", "")
 
 
 def test_a_value_from_the_env_file_beside_it_is_found(tmp_path: Path) -> None:

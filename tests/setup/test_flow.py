@@ -207,6 +207,18 @@ def test_a_password_never_goes_to_another_provider(tmp_path: Path) -> None:
     assert flow.secret == Secret(SECRET)
 
 
+def test_a_password_that_is_the_user_name_too_is_in_no_draft(tmp_path: Path) -> None:
+    flow = flow_in(tmp_path)
+    flow.edit(username=SECRET)
+    flow.set_secret(Secret(SECRET))
+    assert flow.draft.username == SAME_AS_SECRET
+    flow.edit(username=f" {SECRET} ")
+    assert flow.draft.username == SAME_AS_SECRET
+    flow.edit(username="alice")
+    flow.set_secret(Secret(""))
+    assert flow.draft.username == "alice"
+
+
 def test_a_provider_brings_its_host_port_and_user_name(tmp_path: Path) -> None:
     flow = flow_in(tmp_path)
     flow.choose_provider("sendgrid")

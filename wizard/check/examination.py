@@ -77,6 +77,7 @@ async def check(
         endpoint=str(profile.server),
         steps=tuple(steps),
         waiting=found.waiting,
+        username=profile.auth.username if profile.auth else "",
     )
 
 
@@ -98,7 +99,7 @@ async def examine(
     Follow-ups that cost a login attempt or contact somebody new are made only where `consent` covers them; the others wait.
     `settings` also asks whether each app can express the settings. `ports`: a survey of the server's ports that runs already.
     """
-    inquiry = Inquiry(learn(profile, again), net, secret, frozenset(parts), limits or Limits(), on_step)
+    inquiry = Inquiry(_learn(profile, again, secret), net, secret, frozenset(parts), limits or Limits(), on_step)
     async with inquiry.survey().while_open() as survey:
         evidence = await inquire(inquiry, survey if ports is None else None)
         if ports is not None:
@@ -127,9 +128,13 @@ async def pursue(
     again: Again = BY_NAME,
 ) -> Examination:
     """Ask one of the questions that wait, now that the person agreed to it; nothing else is asked again."""
-    inquiry = Inquiry(learn(profile, again), net, secret, frozenset(parts), limits or Limits(), on_step)
+    inquiry = Inquiry(_learn(profile, again, secret), net, secret, frozenset(parts), limits or Limits(), on_step)
     async with inquiry.survey().while_open() as survey:
         return await _asked(inquiry, survey, found.evidence, [question])
+
+
+def _learn(profile: Profile, again: Again, secret: Secret | SecretError | None) -> Knowledge:
+    return learn(profile, again, secret if isinstance(secret, Secret) else None)
 
 
 async def _asked(inquiry: Inquiry, survey: Survey, evidence: Evidence, questions: Sequence[FollowUp]) -> Examination:

@@ -45,8 +45,10 @@ class Knowledge:
         )
 
 
-def learn(profile: Profile, again: Again = BY_NAME) -> Knowledge:
+def learn(profile: Profile, again: Again = BY_NAME, secret: Secret | None = None) -> Knowledge:
     """`again`: how this check is made once more. Raises UsageError for a provider, an app or a target that does not exist."""
+    if profile.auth is not None and secret is not None:
+        profile = replace(profile, auth=profile.auth.hiding(secret))
     for app in profile.apps:
         _refuse_unknown_target(app)
     return Knowledge(

@@ -205,7 +205,8 @@ def _login(sources: Sequence[Source], name: str, notes: list[str]) -> tuple[Logi
     except UsageError as error:
         raise FileError(f"{source.path}: {error.message} ({user.key})", *error.hints) from error
     ref, secret = locate_secret(sources, name, notes)
-    return Login(username, ref), secret
+    known = [part.value for source in sources if (part := source.part(Role.PASSWORD)) is not None and part.value]
+    return Login(username, ref).hiding(Secret(known[0] if known else "")), secret
 
 
 def _unused(source: Source) -> list[str]:

@@ -11,8 +11,8 @@ from typing import Any
 from wizard import field as parse
 from wizard.errors import FileError, UsageError, WizardError
 from wizard.files import Places, read_text, write_private
-from wizard.model import App, Encryption, Endpoint, Login, Profile
-from wizard.secret import Keeper, SecretRef
+from wizard.model import SAME_AS_SECRET, App, Encryption, Endpoint, Login, Profile
+from wizard.secret import Keeper, Secret, SecretRef
 
 CUSTOM = "custom"
 """The choice "a server of my own" where a provider's id would stand."""
@@ -125,6 +125,11 @@ class Draft:
             return None
         allowed = self.host.strip() if self.may_cross_plaintext else ""
         return Login(parse.username(self.username), self.secret_ref(), self.mechanism, allowed)
+
+    def hiding(self, secret: Secret | None) -> Draft:
+        """The same without the secret as user name: a draft is saved, and shown on every page."""
+        same = secret is not None and self.username.strip() == secret.reveal() != ""
+        return replace(self, username=SAME_AS_SECRET) if same else self
 
     def selectors_of(self, domain: str) -> tuple[str, ...]:
         """A domain's own, else the sender's: one provider signs for all of a person's domains, mostly with the same selectors."""

@@ -101,7 +101,7 @@ class Flow:
     def edit(self, **changes: object) -> bool:
         """Take over answers; whatever they invalidate is un-ticked by itself. True if anything changed."""
         before = self.draft
-        self.draft = replace(self.draft, **changes)  # type: ignore[arg-type]
+        self.draft = replace(self.draft, **changes).hiding(self._secret)  # type: ignore[arg-type]
         return self.draft != before
 
     def start_over(self, draft: Draft) -> None:
@@ -132,6 +132,7 @@ class Flow:
             self._secrets += 1
             self.kept_in = ""
         self._secret, self._secret_for = secret, self.draft.host
+        self.draft = self.draft.hiding(secret)
 
     @property
     def provider(self) -> Provider | None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from wizard.finding import Run
 from wizard.report.mask.address import Place, places
-from wizard.report.mask.everybodys import FILE_ENDINGS, ORDINARY, is_everybodys, is_role, is_word
+from wizard.report.mask.everybodys import FILE_ENDINGS, ORDINARY, is_everybodys, is_public_authority, is_role, is_word
 from wizard.report.mask.home import OTHERS, own_home, without_home
+from wizard.report.mask.own import ADDRESS, LETTER, accounts, domains, greeted_with, identities, machines
 
-_OF_DOMAINS = ("spf.", "dkim.", "dmarc.", "mx.")
-"""Checks whose subject is a domain."""
-_LETTER = r"\w\u0300-\u036f"
-"""Of a name in any script, also where an accent is a character of its own."""
-_LOCAL = rf"""(?:"(?:[^"\\]|\\.){{1,250}}?\\?"|[{_LETTER}.!#$%&'*+/=?^`{{|}}~-]+)"""
-_ADDRESS = re.compile(rf"{_LOCAL}@(?:(?P<domain>(?:[{_LETTER}-]+\.)*[{_LETTER}-]+)|\[[\w:.%-]+\])")
-_DOMAIN = rf"(?:[{_LETTER}-]+\.)+[^\W\d_][{_LETTER}-]+"
+_DOMAIN = rf"(?:[{LETTER}-]+\.)+[^\W\d_][{LETTER}-]+"
+_NAMED = re.compile(
+    r"\b(?P<key>CN|OU|O)=(?P<value>[^=\n]{1,200}?)(?=, [A-Za-z]{1,20}=|, (?:issued|which)\b|: |$| is missing| in it)"
+)
+"""A part of a certificate's name that is no host: who made it, or for whom."""
 _CUT_OFF = re.compile(r"\S+(?=… \(\d+ more\))")
 """The word in which a long line was cut off: perhaps the beginning of a name."""
 
@@ -31,7 +29,7 @@ class Mask:
         self._names: dict[str, dict[str, str]] = {}
         self._home = own_home()
         hosts = {result.endpoint.rpartition(":")[0].lower() for result in run.results if result.endpoint}
-        greeted = {name.lower() for name in _greeted_with(run)}
+        greeted = {name.lower() for name in (*greeted_with(run), *machines(run))}
         bare = {
             host for host in hosts | greeted if host and not re.search(r"[.:\s]", host) and not is_everybodys(host)
         } - ORDINARY
@@ -39,19 +37,23 @@ class Mask:
         words = "|".join(map(re.escape, sorted(bare, key=len, reverse=True))) or "(?!)"
         self._bare = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
         self._name = re.compile(
-            rf"(?P<address>{_ADDRESS.pattern.replace('?P<domain>', '?:')})|(?P<domain>{_DOMAIN})"
-            rf"|(?<![{_LETTER}.-])(?:{words})(?![{_LETTER}-])|(?<=/)(?:{words})(?=[_-])",
+            rf"(?P<address>{ADDRESS.pattern.replace('?P<domain>', '?:')})|(?P<domain>{_DOMAIN})"
+            rf"|(?<![{LETTER}.-])(?:{words})(?![{LETTER}-])|(?<=/)(?:{words})(?=[_-])|(?<=\b\d\d\d-)(?:{words})(?![{LETTER}-])",
             re.IGNORECASE,
         )
-        named = {_registered(name) for name in (*hosts, *greeted, *_domains(run)) if not is_everybodys(name)}
+        named = {_registered(name) for name in (*hosts, *greeted, *domains(run)) if not is_everybodys(name)}
         self._known = tuple(name for name in named if "." in name)
+        self._identities = frozenset(identities(run))
+        names = "|".join(map(re.escape, sorted(accounts(run), key=len, reverse=True))) or "(?!)"
+        self._account = re.compile(rf"(?<![{LETTER}])(?:{names})(?![{LETTER}])")
 
     def __call__(self, text: str) -> str:
         """The text with stand-ins."""
         if "… (" in text:
             text = _CUT_OFF.sub("", text)
         text = OTHERS.sub(self._folder, without_home(text, self._home))
-        return self._without_addresses(self._name.sub(self._named, text))
+        text = self._account.sub(lambda found: self._stand_in(found.group(), "account-{}"), text)
+        return self._without_addresses(self._name.sub(self._named, _NAMED.sub(self._authority, text)))
 
     def _named(self, found: re.Match[str]) -> str:
         name = found.group()
@@ -59,7 +61,7 @@ class Mask:
             return name if is_role(name) else self._stand_in(name, "address-{}@example.org")
         if not found["domain"]:
             return self._host(name)
-        if is_everybodys(name):
+        if is_everybodys(name) or name in self._identities:
             return name
         # A spelt-out escape sequence may be glued on before a name of the run, and anything of a file after it.
         low = name.lower()
@@ -73,6 +75,10 @@ class Mask:
 
     def _host(self, name: str) -> str:
         return self._stand_in(name, "host-{}.example.org")
+
+    def _authority(self, found: re.Match[str]) -> str:
+        known = is_public_authority(found.string) or ("." in found["value"] and " " not in found["value"])
+        return found.group() if known else f"{found['key']}={self._stand_in(found['value'], 'authority-{}')}"
 
     def _folder(self, found: re.Match[str]) -> str:
         return found["parent"] + self._stand_in(found["account"], "account-{}")
@@ -90,25 +96,6 @@ class Mask:
     def _stand_in(self, name: str, form: str) -> str:
         named = self._names.setdefault(form, {})
         return named.setdefault(name.lower(), form.format(len(named) + 1))
-
-
-def _greeted_with(run: Run) -> Iterator[str]:
-    """The names that this machine greeted with."""
-    for result in run.results:
-        said = [str(line.text) for line in result.transcript if line.dir == ">"]
-        yield from (text.partition(" ")[2].strip() for text in said if text.upper().startswith(("EHLO ", "HELO ")))
-
-
-def _domains(run: Run) -> Iterator[str]:
-    """The domains that the run is about: those of its records and of its addresses."""
-    for result in run.results:
-        said = [str(line.text) for line in result.transcript if line.dir == ">"]
-        texts = [*said, *(step.words for step in result.steps)]
-        for finding in result.findings:
-            if finding.id.startswith(_OF_DOMAINS) and finding.subject:
-                yield finding.subject
-            texts += [finding.title, finding.seen]
-        yield from (found["domain"] for text in texts for found in _ADDRESS.finditer(text) if found["domain"])
 
 
 def _registered(name: str) -> str:

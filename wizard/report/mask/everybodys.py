@@ -31,6 +31,18 @@ _OWNED = re.compile(r"(?:com|org|net|dev|app|[a-z]{2})\.")
 _TEMPLATE = re.compile(r"[A-Z]+[a-z][A-Za-z]*(?:\.[A-Z]+[a-z][A-Za-z]*)*")
 """A field in Docker's `{{.State.Pid}}`."""
 
+_AUTHORITY = re.compile(
+    r"actalis|amazon|apple|buypass|certum|comodo|d-trust|digicert|entrust|geotrust|globalsign|go ?daddy|google|gts|harica"
+    r"|identrust|isrg|let's encrypt|microsoft|quovadis|rapidssl|sectigo|ssl\.com|starfield|swisssign|telekom|thawte|usertrust"
+    r"|zerossl",
+    re.IGNORECASE,
+)
+
+
+def is_public_authority(name: str) -> bool:
+    """Whether a certificate's name is that of an authority that everybody knows, or of one of its intermediates (`CN=R11`)."""
+    return _AUTHORITY.search(name) is not None or re.fullmatch(r"(?:\w\w?=)?[A-Z]{1,3}\d{1,2}", name.strip()) is not None
+
 
 def is_everybodys(name: str) -> bool:
     """Whether a host is the same for everybody, whatever the run is about: this machine, Docker's names, our stand-ins."""
