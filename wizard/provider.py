@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from wizard.model import Encryption
 
@@ -73,6 +72,8 @@ class SecretRule:
     """The pattern in words: "16 small letters"."""
     note: str = ""
     """What exactly is wanted, and where it is made."""
+    per_app: bool = False
+    """Whether it is made for one program: an app password, an authorization code. The account's password never works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,64 @@ class SenderRule:
     check_stage: str = "unknown"
     reject_reply: str = ""
     note: str = ""
+    covers: str = "address"
+    """What is accepted once it is known there: any · domain (every address of it) · address (one by one) · either."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeRule:
+    """Where MAIL FROM stands when mail leaves the provider."""
+
+    spf_needed: str = ""
+    """Whether SPF at the sender's domain counts: yes · no · conditional."""
+    mode: str = ""
+    note: str = ""
+    place: str = ""
+    """The label below the sender's domain where the provider's envelope can stand ("pm-bounces")."""
+    target: str = ""
+    """Where the CNAME at that place points."""
+    can_align: bool = False
+    """Whether it can stand below the sender's domain at a name that differs by account."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpfRule:
+    """What the provider wants in SPF."""
+
+    needed: str = ""
+    """yes · no · conditional · auto (the provider writes it)."""
+    at: str = ""
+    """@ (the sender's domain) · a name below it (`send.<domain>`) · `<sending domain>`, the login's."""
+    mechanism: str = ""
+    """The terms, or what to write in their place."""
+    others: tuple[str, ...] = ()
+    """Further domains to include: other regions' and older ones."""
+    legacy: tuple[str, ...] = ()
+    """Domains that it once wanted included; they do nothing any more."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DkimRule:
+    """Where the provider's keys stand below the sender's domain."""
+
+    record_type: str = "n/a"
+    """CNAME · TXT · CNAME or TXT · n/a (it has no keys there)."""
+    selectors: tuple[str, ...] = ()
+    selectors_differ: bool = False
+    """Whether some accounts have other selectors than these."""
+    selector_pattern: str = ""
+    target_pattern: str = ""
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """Where the CNAME of a selector points."""
+    note: str = ""
+    alt: str = ""
+    """Another way to publish a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownReply:
-    """A reply of the provider and what it really means. `source`: doc · secondary · memory (then say "probably")."""
+    """A reply of the provider and what it really means. `source`: doc · secondary · memory (then it is said with "probably")."""
 
     reply: str
     meaning: str
@@ -113,7 +167,11 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What is known about a mail provider; one TOML file each in `wizard/providers/`."""
+    """What is known about a mail provider; one TOML file each in `wizard/providers/`.
+
+    Its texts are shown as they stand there: `sandbox`, `traps`, `notes` and the notes of sender, envelope, SPF and DKIM are
+    sentences, everything else (rules, labels, limits, meanings) is a phrase that goes into one.
+    """
 
     id: str
     name: str
@@ -133,12 +191,16 @@ class Provider:
     """Mail domains of the provider itself (gmail.com …)."""
     mx: tuple[str, ...] = ()
     """Suffixes of MX hosts that show that a domain's mailboxes live there."""
-    envelope: Mapping[str, str] = field(default_factory=dict)
-    spf: Mapping[str, str] = field(default_factory=dict)
-    dkim: Mapping[str, Any] = field(default_factory=dict)
+    envelope: EnvelopeRule = EnvelopeRule()
+    spf: SpfRule = SpfRule()
+    dkim: DkimRule = field(default_factory=DkimRule)
     dmarc: str = ""
+    dmarc_required: bool = False
+    """Whether it sends only for domains that publish a DMARC record."""
     verification: str = ""
     ehlo: str = ""
+    wants_full_name: bool = False
+    """Whether it refuses an EHLO name that is not a full domain name."""
     sandbox: str = ""
     tls: str = ""
     limits: Mapping[str, str] = field(default_factory=dict)
@@ -158,6 +220,22 @@ class Provider:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     unsure: tuple[str, ...] = ()
+    """Fields of its file that are not known for sure (`limits.free`, or a whole table): said with "probably"."""
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    @property
+    def short_name(self) -> str:
+        """Its name without what stands in brackets."""
+        return self.name.partition(" (")[0]
+
+    def is_unsure(self, name: str) -> bool:
+        """Whether a field (`limits.free`), or the table it stands in, is not known for sure."""
+        return name in self.unsure or name.partition(".")[0] in self.unsure
+
+    def said(self, name: str, text: str) -> str:
+        """The text of a field (`sandbox`, `limits.free`) as it is said to people: what is not sure with "probably"."""
+        if not text or not self.is_unsure(name):
+            return text
+        return f"Probably: {text}" if text.endswith(".") else f"{text} (probably)"

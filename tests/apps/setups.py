@@ -29,7 +29,6 @@ def on_server(setup: Profile, host: str, port: int, **changes: object) -> Profil
     return replace(setup, server=replace(setup.server, host=host, port=port, **changes))  # type: ignore[arg-type]
 
 
-def provider(rule: str, kind: str = "transactional") -> Provider:
-    return Provider(
-        "acme", "Acme Mail", kind, "", (), (), "required", UsernameRule("email"), SecretRule("password"), SenderRule(rule)
-    )
+def provider(rule: str, kind: str = "transactional", covers: str = "address") -> Provider:
+    sender = SenderRule(rule, covers=covers)
+    return Provider("acme", "Acme Mail", kind, "", (), (), "required", UsernameRule("email"), SecretRule("password"), sender)

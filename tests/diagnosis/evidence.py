@@ -155,9 +155,8 @@ GMAIL = Provider(
     ports=(ProviderPort(587, Encryption.STARTTLS, recommended=True), ProviderPort(465, Encryption.IMPLICIT_TLS)),
     auth="required",
     username=UsernameRule("email"),
-    secret=SecretRule("app password (16 letters)"),
+    secret=SecretRule("app password (16 letters)", per_app=True),
     sender=SenderRule("mailbox", "rewritten"),
-    ehlo="no special requirement documented",
 )
 RELAY = replace(
     GMAIL,
@@ -165,7 +164,8 @@ RELAY = replace(
     name="Google relay",
     kind="relay",
     auth="ip_allowlist",
-    ehlo="MUST present one of your own domain names: 'localhost' or an IP literal is refused",
+    ehlo="one of your own domain names; localhost or an address is refused",
+    wants_full_name=True,
 )
 
 ZULIP = Behaviour(

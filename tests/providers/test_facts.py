@@ -21,7 +21,7 @@ each = pytest.mark.parametrize("provider", ALL.values(), ids=ALL)
 def patterns(provider: Provider) -> list[str]:
     """Every regex in a provider's file."""
     found = [provider.secret.pattern, *(pattern for pattern, _ in provider.secret.wrong)]
-    found += [str(provider.dkim.get(key, "")) for key in ("selector_pattern", "target_pattern")]
+    found += [provider.dkim.selector_pattern, provider.dkim.target_pattern]
     if provider.username.type == "pattern":
         found.append(provider.username.value)
     return [pattern for pattern in found if pattern]
@@ -120,9 +120,9 @@ def test_cautions_are_sentences_with_a_full_stop(provider: Provider) -> None:
 
 @each
 def test_dkim_targets_belong_to_known_selectors(provider: Provider) -> None:
-    assert set(provider.dkim.get("targets", {})) <= set(provider.dkim.get("selectors", []))
-    pattern = provider.dkim.get("target_pattern")
-    for target in provider.dkim.get("targets", {}).values():
+    assert set(provider.dkim.targets) <= set(provider.dkim.selectors)
+    pattern = provider.dkim.target_pattern
+    for target in provider.dkim.targets.values():
         plain = target.replace("<domain-with-dashes>", "example-com").replace("<domain>", "example.com")
         assert domain(plain) == plain.lower()
-        assert pattern is None or re.fullmatch(pattern, plain)
+        assert not pattern or re.fullmatch(pattern, plain)

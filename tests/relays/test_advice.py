@@ -59,7 +59,7 @@ DOCMOST = setup(Encryption.STARTTLS, ON_THE_HOST)
             "can't do implicit TLS",
         ),
         (DOCMOST, {"ehlo": "docs.example.com"}, PLAIN_TOO, True, "can't require STARTTLS, and Acme Mail takes mail without it"),
-        (DOCMOST, {}, replace(ACME, ehlo="use a FQDN"), True, "greets with [127.0.0.1], which can't be changed"),
+        (DOCMOST, {}, replace(ACME, wants_full_name=True), True, "greets with [127.0.0.1], which can't be changed"),
     ],
 )
 def test_a_relay_is_offered_where_it_cures_something(

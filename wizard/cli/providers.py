@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from wizard import providers
 from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, table
 from wizard.cli.parser import offer_formats
-from wizard.provider import Provider, UsernameRule
+from wizard.provider import Provider
 
 _LOGINS = {
     "required": "user name and password",
@@ -22,13 +21,6 @@ _LOGINS = {
     "xoauth2_only": "OAuth2 only: no password works",
 }
 _NO_NOTE = {"none": "none", "pattern": "shown in your account there", "opaque": "shown in your account there"}
-_REMEMBERED = re.compile(r"\((?:[^()]*\b)?memory\b[^()]*\)")
-_SOURCE = re.compile(r" *\((?:[^()]*\b)?(?:memory|docs?|secondary)\b[^()]*\)")
-"""Where a note has it from."""
-_DOUBT = re.compile(
-    r"\b(?:not |un)(?:confirmed|verified here|tested)\b|\bwizard\b|\bunclear\b|\bconfirmed for\b|\bvendor page\b", re.IGNORECASE
-)
-"""What is written to whoever keeps these files."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -74,11 +66,12 @@ def _facts(provider: Provider) -> dict[str, Any]:
         "limits": dict(provider.limits),
         "traps": list(provider.traps),
         "sources": list(provider.sources),
+        "unsure": list(provider.unsure),
     }
 
 
 def _page(provider: Provider) -> Iterator[str]:
-    """What a person needs; where it was learned, and what is not known for sure, is left to JSON."""
+    """What a person needs; where it was learned is left to JSON."""
     yield f"{provider.name} ({provider.id}, {provider.kind})"
     yield f"  {provider.docs}"
     yield ""
@@ -86,23 +79,19 @@ def _page(provider: Provider) -> Iterator[str]:
         yield f"  host      {region.host}  {region.name}"
     for row in provider.ports:
         usual = ", the usual one" if row.recommended else ""
-        note = told(row.note)
-        yield f"  port      {row.port}  {row.encryption.words}{usual}{f'  ({note})' if note else ''}"
+        yield f"  port      {row.port}  {row.encryption.words}{usual}{f'  ({row.note})' if row.note else ''}"
     for label, words in (
         ("login", _LOGINS.get(provider.auth, provider.auth)),
-        ("user", _user(provider.username)),
-        ("password", "" if provider.auth == "none" else told(provider.secret.label)),
-        ("sender", told(f"{provider.sender.rule}; {provider.sender.note}")),
-        ("sandbox", told(provider.sandbox)),
-        *(
-            ("limit", told(words) if name == "note" else f"{name.replace('_', ' ')}: {told(words)}")
-            for name, words in _limits(provider)
-        ),
+        ("user", _user(provider)),
+        ("password", "" if provider.auth == "none" else provider.secret.label),
+        ("sender", _sender(provider)),
+        ("sandbox", provider.said("sandbox", provider.sandbox)),
+        *(("limit", words) for words in _limits(provider)),
         *(("beware", caution) for caution in providers.warnings(provider, datetime.now(UTC).date())),
     ):
-        if words.strip():
+        if words:
             yield textwrap.fill(
-                words.strip(),
+                words,
                 100,
                 initial_indent=f"  {label:<10}",
                 subsequent_indent=" " * 12,
@@ -111,27 +100,26 @@ def _page(provider: Provider) -> Iterator[str]:
             )
 
 
-def _limits(provider: Provider) -> Iterator[tuple[str, str]]:
-    yield from ((name, words) for name, words in provider.limits.items() if told(words))
-
-
-def _user(rule: UsernameRule) -> str:
+def _user(provider: Provider) -> str:
     """Never the pattern that programs compare with."""
+    rule = provider.username
     form = {
         "fixed": rule.value,
         "email": "the full e-mail address",
         "same_as_password": "the same as the password",
     }.get(rule.type, "")
     like = f"like {rule.default}" if rule.type == "pattern" and rule.default else ""
-    return "; ".join(part for part in (form, told(rule.note), like) if part) or _NO_NOTE.get(rule.type, "")
+    note = provider.said("username.note", rule.note)
+    return "; ".join(part for part in (form, note, like) if part) or _NO_NOTE.get(rule.type, "")
 
 
-def told(note: str) -> str:
-    """A note without its remarks to ourselves: how sure it is becomes "probably", what nobody knows is left out."""
-    parts = (part.strip() for part in note.split("; "))
-    return "; ".join(_sure(part) for part in parts if part and not _DOUBT.search(part))
+def _sender(provider: Provider) -> str:
+    rule = provider.said("sender.rule", provider.sender.rule)
+    note = provider.said("sender.note", provider.sender.note)
+    return f"{rule}. {note}" if note else rule
 
 
-def _sure(part: str) -> str:
-    plain = _SOURCE.sub("", part).strip()
-    return f"{plain} (probably)" if _REMEMBERED.search(part) else plain
+def _limits(provider: Provider) -> Iterator[str]:
+    for name, words in provider.limits.items():
+        said = provider.said(f"limits.{name}", words)
+        yield said if name == "note" else f"{name.replace('_', ' ')}: {said}"

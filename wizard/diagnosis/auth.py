@@ -239,7 +239,7 @@ def _fix(case: Case, cause: str | None) -> str:
         return f'{provider.name} wants {form} as user name; this setup has "{login.username}".'
     if cause in ("wrong-credentials", "wrong-secret-type", "app-password-required") and label:
         note = provider.secret.note
-        more = f" It is: {note.removesuffix('.')}." if note else ""
+        more = f" It is: {note}." if note else ""
         return f"Put in the {label} of {provider.name}, without blanks around it, and test the login again.{more}"
     return ""
 

@@ -108,12 +108,11 @@ def _as_greeted(case: Case, behaviour: Behaviour, conversation: Conversation) ->
 
 def _unfit_name(case: Case, behaviour: Behaviour, conversation: Conversation) -> Prediction | None:
     """The provider is known to want a full name, and the app greets with none."""
-    wants = case.provider.ehlo.lower() if case.provider else ""
     tried = {other.ehlo_name for other in case.evidence.conversations}
-    if not any(word in wants for word in ("must", "fqdn", "refuse")) or behaviour.ehlo in tried or is_full_name(behaviour.ehlo):
+    if case.provider is None or not case.provider.wants_full_name or behaviour.ehlo in tried or is_full_name(behaviour.ehlo):
         return None
     shown = behaviour.ehlo or "a name without a dot"
-    note = f"it greets as {shown}, and {case.provider.name if case.provider else 'the server'} wants a full domain name"
+    note = f"it greets as {shown}, and {case.provider.name} wants a full domain name"
     return Prediction(Outcome.SENT, "", note, "ehlo-name-rejected", risk=True, stage=Stage.EHLO)
 
 

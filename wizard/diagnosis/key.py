@@ -114,16 +114,20 @@ def _none_found(domain: SenderDomain) -> Finding:
         if any(record.answer is Answer.UNCLEAR for record in domain.records.guessed.values()):
             why, tried = "A DKIM key can be looked up only by its name, and DNS gave no clear answer at the usual ones.", ""
         return state("dkim.key", Status.UNKNOWN, title, subject=domain.name, seen=tried, why=why, fix=_find_selector(domain))
-    name, alternative = domain.provider_name, str(provider.dkim.get("alt", ""))
+    name = domain.provider_name
     if dns_rule.knows_selectors(provider):
         records = listed([f"{selector}._domainkey.{domain.name}" for selector in dns_rule.selectors(provider)])
         fix = f"Switch DKIM on for {domain.name} at {name} (if it is new there, add it first), then publish {records} as shown."
         title = f"{domain.name} has no DKIM key of {name}"
-        why = f"Other ways that {name} knows: {alternative}." if alternative else ""
+        why = provider.said("dkim.alt", provider.dkim.alt)
         return state("dkim.key", Status.FAIL, title, cause="dkim-missing", subject=domain.name, seen=tried, why=why, fix=fix)
-    pattern = spell(str(provider.dkim.get("selector_pattern", "")))
-    hint = f"it looks like {pattern}" if pattern else str(provider.dkim.get("note", "") or alternative)
-    why = f"{name} gives each account a selector of its own, so it can't be guessed{f' ({hint})' if hint else ''}."
+    pattern = spell(provider.dkim.selector_pattern)
+    hint = (
+        f"It looks like {pattern}."
+        if pattern
+        else provider.said("dkim.note", provider.dkim.note) or provider.said("dkim.alt", provider.dkim.alt)
+    )
+    why = f"{name} gives each account a selector of its own, so it can't be guessed. {hint}".strip()
     if provider.kind == "local":
         why = "Whether your relay signs, and with which selector, is its own affair (OpenDKIM, rspamd, maddy)."
     fix = f"{name}'s panel shows the DKIM record of {domain.name}: its selector stands before ._domainkey. {_named(domain)}."

@@ -93,11 +93,9 @@ def _arrived(case: Case) -> Iterator[Finding]:
     if evidence.arrived is True:
         yield state("message.arrived", Status.PASS, "the message arrived")
     elif evidence.arrived is False and taken:
-        note = f" {case.provider.sandbox}" if case.provider and case.provider.sandbox else ""
+        note = case.provider.said("sandbox", case.provider.sandbox) if case.provider else ""
         title = "the server took the message, and it did not arrive"
-        yield state(
-            "message.arrived", Status.FAIL, title, cause="accepted-but-not-delivered", seen=note.strip(), links=docs(case)
-        )
+        yield state("message.arrived", Status.FAIL, title, cause="accepted-but-not-delivered", seen=note, links=docs(case))
     elif taken:
         yield state("message.arrived", Status.UNKNOWN, "taken by the server; whether it arrived, only its reader can tell")
 

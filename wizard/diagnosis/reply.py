@@ -204,8 +204,7 @@ def _about_login(cause: str | None, provider: Provider | None, username: str) ->
         return "wrong-username"
     if cause == "wrong-credentials" and provider.auth == "xoauth2_only":
         return "basic-auth-disabled"
-    wants_own = re.search(r"\bapp\w*\b.*password|authori[sz]ation code|auth code", provider.secret.label, re.IGNORECASE)
-    return "app-password-required" if wants_own and provider.kind == "mailbox" else cause
+    return "app-password-required" if provider.secret.per_app and provider.kind == "mailbox" else cause
 
 
 def _about_sender(

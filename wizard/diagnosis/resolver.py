@@ -34,7 +34,7 @@ def knows_no_public_name(case: Case) -> bool:
 def reason(case: Case) -> str:
     """What shows it."""
     server = f"the name server {case.again.resolver}" if case.again.resolver else "the name server used here"
-    name = case.provider.name.partition(" (")[0] if case.provider else "the provider"
+    name = case.provider.short_name if case.provider else "the provider"
     others = ", and knows no other name of this test" if case.evidence.records else ""
     return (
         f"{name} documents {case.profile.server.host}, but {server} says that there is no such name{others}. "

@@ -49,7 +49,7 @@ class SenderDomain:
         """For people: without what stands in brackets."""
         if self.provider is None:
             return "your mail server"
-        return "your relay" if self.provider.kind == "local" else self.provider.name.partition(" (")[0]
+        return "your relay" if self.provider.kind == "local" else self.provider.short_name
 
     @cached_property
     def is_owned(self) -> bool:
@@ -108,7 +108,7 @@ class SenderDomain:
         record = self.records.dkim.get(selector)
         if record is None or record.target is None or self.provider is None or selector in self.own_selectors:
             return False
-        pattern = _PLACEHOLDER.sub("x", str(self.provider.dkim.get("target_pattern", ""))).replace("\\", "").strip("^$")
+        pattern = _PLACEHOLDER.sub("x", self.provider.dkim.target_pattern).replace("\\", "").strip("^$")
         suffixes = _HOST_SUFFIX.findall(pattern)
         known = bool(suffixes) and len(suffixes) == pattern.count("|") + 1
         target = record.target.rstrip(".").lower()
@@ -160,8 +160,7 @@ class SenderDomain:
 
     def _rewritten_outlook(self, strict: bool) -> Outlook:
         """The provider's envelope: at a name of the person's own that can't be guessed, or at the provider's."""
-        mode = self.provider.envelope.get("mode", "") if self.provider else ""
-        may_align = re.search(r">\.<domain>|unless|custom", mode) is not None
+        may_align = self.provider is not None and self.provider.envelope.can_align
         # That name is set up together with the DKIM keys: where those are surely missing, it is missing too.
         return Outlook.UNKNOWN if may_align and not strict and self.dkim_outlook is not Outlook.NO else Outlook.NO
 

@@ -73,11 +73,11 @@ def _deciding_record(domain: SenderDomain, walk: SpfWalk) -> Finding:
 def _missing(domain: SenderDomain, walk: SpfWalk) -> Finding:
     name, wanted = walk.domain, terms(domain)
     depends = domain.keeps_envelope is None and not (domain.place and domain.place.needed)
-    if depends and (domain.provider is None or domain.provider.spf.get("needed") != "yes"):
+    if depends and (domain.provider is None or domain.provider.spf.needed != "yes"):
         if domain.provider is None:
             why = "Whether it matters depends on the envelope domain that your mail server uses; usually that is the sender's."
             return _absent(domain, name, Status.UNKNOWN if domain.dkim_outlook is Outlook.UNKNOWN else Status.WARN, why, ())
-        why = domain.provider.envelope.get("note", "")
+        why = domain.provider.envelope.note
         return state(
             "spf.record", Status.PASS, f"no SPF record at {name}; {domain.provider_name} needs none there", subject=name, why=why
         )
@@ -90,7 +90,7 @@ def _missing(domain: SenderDomain, walk: SpfWalk) -> Finding:
 def _absent(domain: SenderDomain, name: str, status: Status, why: str, wanted: tuple[str, ...]) -> Finding:
     text = f"Publish this TXT record at {name}: {merge((), wanted)}" if wanted else ""
     if not wanted and domain.provider is not None:
-        text = f"Publish a TXT record at {name} that names the sending server ({domain.provider.spf.get('mechanism', '')})."
+        text = f"Publish a TXT record at {name} that names the sending server ({domain.provider.spf.mechanism})."
     cause = None if status is Status.UNKNOWN else "spf-missing"
     return state("spf.record", status, f"{name} has no SPF record", cause=cause, subject=name, why=why, fix=text)
 
@@ -143,8 +143,7 @@ def _elsewhere(domain: SenderDomain) -> Finding:
     useless = [
         include for include in dns_rule.legacy_includes(domain.provider) if domain.walk and include in domain.walk.includes
     ]
-    mode = domain.provider.envelope.get("mode", "") if domain.provider else ""
-    why = f"The envelope address: {mode.replace('<domain>', domain.name)}." if mode else ""
+    why = domain.provider.envelope.mode.replace("<domain>", domain.name) if domain.provider else ""
     if useless:
         why = f"include:{useless[0]} at {domain.name} is no longer used and can go: it only costs look-ups."
     return state("spf.provider", Status.PASS, title, subject=domain.name, why=why)
@@ -177,10 +176,10 @@ def _provider(domain: SenderDomain, walk: SpfWalk) -> Finding:
             why=why,
             fix=text,
         )
-    if domain.keeps_envelope is None and domain.provider.spf.get("needed") != "yes":
+    if domain.keeps_envelope is None and domain.provider.spf.needed != "yes":
         status = Status.PASS if domain.dkim_outlook is Outlook.YES else Status.UNKNOWN
         title = f"SPF at {name} does not name {sender}; whether it should depends on your account"
-        return state("spf.provider", status, title, subject=name, seen=seen, why=domain.provider.envelope.get("note", ""))
+        return state("spf.provider", status, title, subject=name, seen=seen, why=domain.provider.envelope.note)
     hard = walk.policy == "-" and domain.keeps_envelope is not None
     status = Status.WARN if domain.dkim_outlook is Outlook.YES and not hard else Status.FAIL
     why = f"{_upper(sender)} sends with an address of {name} in the envelope, and the record does not permit its servers"

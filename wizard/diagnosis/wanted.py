@@ -117,7 +117,7 @@ def _cost(walk: SpfWalk) -> str:
 def _dkim(domain: SenderDomain) -> Iterator[WantedRecord]:
     names = list(domain.records.dkim)
     works = any(key.state.verifies for key in domain.keys.values())
-    targets = domain.provider.dkim.get("targets", {}) if domain.provider else {}
+    targets = domain.provider.dkim.targets if domain.provider else {}
     for selector in names:
         key = domain.keys.get(selector)
         # An absent selector of the provider's is not wanted where another works, or is the usual one, or names vary by account.
@@ -156,17 +156,17 @@ def _key_target(domain: SenderDomain, selector: str) -> tuple[str, str, bool]:
     provider = domain.provider
     if provider is None or provider.kind == "local":
         return "TXT", "<the key that your mail server made for this selector>", False
-    kind = "CNAME" if str(provider.dkim.get("record_type", "")).startswith("CNAME") else "TXT"
+    kind = "CNAME" if provider.dkim.record_type.startswith("CNAME") else "TXT"
     target = dns_rule.key_target(provider, selector, domain.name)
     if target:
         return kind, f"{target}.", True
-    like = spell(str(provider.dkim.get("target_pattern", "")), selector) if kind == "CNAME" else ""
+    like = spell(provider.dkim.target_pattern, selector) if kind == "CNAME" else ""
     return kind, f"<shown in {domain.provider_name}'s panel{f', like {like}' if like else ''}>", False
 
 
 def _unknown_selector(domain: SenderDomain) -> WantedRecord:
     kind, want, _ = _key_target(domain, "")
-    pattern = spell(str(domain.provider.dkim.get("selector_pattern", ""))) if domain.provider else ""
+    pattern = spell(domain.provider.dkim.selector_pattern) if domain.provider else ""
     note = f"the selector differs by account{f' (like {pattern})' if pattern else ''}: it stands in the panel, next to the value"
     if domain.provider is None or domain.provider.kind == "local":
         note = "the selector stands in the signing settings of your mail server"

@@ -20,7 +20,7 @@ def judge(bench: Bench, *, greets_as: str, greeting_key: str = "hostname", greet
         why = f"{provider.name} tells its customers by address, greeting and TLS; these settings mean no encryption."
         settings = bench.meaning.ways.get(Mode.STARTTLS) or bench.meaning.ways.get(Mode.OPPORTUNISTIC, ())
         yield bench.flaw("relay-identity-or-tls-not-met", part, why, settings=settings)
-    if provider.ehlo and greeting is not None and "." not in greeting.strip("[]"):
+    if provider.wants_full_name and greeting is not None and "." not in greeting.strip("[]"):
         shown = greeting or greets_as
         why = f"The app will greet as {shown}, and {provider.name} wants a full name of your own domain."
         fix = f"Set {greeting_key} to a full name of your domain, such as mail.example.com."

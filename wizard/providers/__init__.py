@@ -1,7 +1,8 @@
 """What is known about mail providers: one TOML file each in this folder, found by looking.
 
 A new provider is one new file. A server of one's own has none: then there is simply no Provider, and nothing is assumed.
-The facts say where they come from (`sources`, `confidence`, `unsure`); what is only remembered is said with "probably".
+The texts are shown as they stand there. Where a fact comes from stands in `sources` and `confidence`; what is not known for sure
+is named in `unsure` and said with "probably"; remarks to whoever keeps a file are comments.
 """
 
 from __future__ import annotations

@@ -40,9 +40,8 @@ def secret_hint(provider: Provider, secret: Secret) -> str | None:
     if value != value.strip():
         return "it starts or ends with a blank or a line break, which then is part of it"
     if rule.pattern and not _compiled(rule.pattern).search(value):
-        name = provider.name.partition(" (")[0]
-        seems = "probably does" if "memory" in rule.pattern_source else "does"
-        return f"this {seems} not have the shape of {name}'s {rule.label}: {rule.shape}"
+        seems = "probably does" if provider.is_unsure("secret.pattern") else "does"
+        return f"this {seems} not have the shape of {provider.short_name}'s {rule.label}: {rule.shape}"
     return None
 
 
@@ -53,7 +52,7 @@ def username_hint(provider: Provider, username: str) -> str | None:
         return None
     rule = provider.username
     about = f"{rule.form} ({rule.note})" if rule.note and rule.note != rule.form else rule.form
-    return f"this does not have the form of {provider.name.partition(' (')[0]}'s user names{f': {about}' if about else ''}"
+    return f"this does not have the form of {provider.short_name}'s user names{f': {about}' if about else ''}"
 
 
 @functools.cache

@@ -10,12 +10,15 @@ from wizard.errors import FileError
 from wizard.model import Encryption
 from wizard.provider import (
     Caution,
+    DkimRule,
+    EnvelopeRule,
     KnownReply,
     Provider,
     ProviderPort,
     Region,
     SecretRule,
     SenderRule,
+    SpfRule,
     UsernameRule,
 )
 
@@ -23,6 +26,9 @@ KINDS = ("transactional", "mailbox", "relay", "local", "dev")
 AUTHS = ("required", "ip_allowlist", "none", "xoauth2_only")
 USERNAMES = ("fixed", "email", "pattern", "same_as_password", "opaque", "none")
 STAGES = ("none", "mail_from", "data", "async", "rewritten", "unknown")
+COVERS = ("any", "domain", "address", "either")
+NEEDED = ("yes", "no", "conditional", "auto")
+RECORD_TYPES = ("CNAME", "TXT", "CNAME or TXT", "n/a")
 SOURCES = ("doc", "secondary", "memory")
 CONFIDENCES = ("verified-doc", "secondary", "memory")
 ENCRYPTIONS = tuple(encryption.value for encryption in Encryption)
@@ -113,12 +119,14 @@ def read(data: Mapping[str, Any], source: str) -> Provider:
         region_host_pattern=pattern,
         domains=top.texts("domains"),
         mx=top.texts("mx"),
-        envelope=top.table("envelope").rest(),
-        spf=top.table("spf").rest(),
-        dkim=top.table("dkim").rest(),
+        envelope=_envelope(top.table("envelope")),
+        spf=_spf(top.table("spf")),
+        dkim=_dkim(top.table("dkim")),
         dmarc=top.text("dmarc"),
+        dmarc_required=top.take("dmarc_required", bool, False),
         verification=top.text("verification"),
         ehlo=top.text("ehlo"),
+        wants_full_name=top.take("wants_full_name", bool, False),
         sandbox=top.text("sandbox"),
         tls=top.text("tls"),
         limits=top.table("limits").rest(),
@@ -172,13 +180,61 @@ def _secret(row: Table) -> SecretRule:
         wrong=tuple(_pair(wrong, "pattern", "means") for wrong in row.tables("wrong")),
         shape=row.text("shape"),
         note=row.text("note"),
+        per_app=row.take("per_app", bool, False),
     )
     row.done()
     return rule
 
 
 def _sender(row: Table) -> SenderRule:
-    rule = SenderRule(row.text("rule", None), row.one_of("check_stage", STAGES), row.text("reject_reply"), row.text("note"))
+    rule = SenderRule(
+        row.text("rule", None),
+        row.one_of("check_stage", STAGES),
+        row.text("reject_reply"),
+        row.text("note"),
+        row.one_of("covers", COVERS),
+    )
+    row.done()
+    return rule
+
+
+def _envelope(row: Table) -> EnvelopeRule:
+    rule = EnvelopeRule(
+        spf_needed=row.one_of("spf_needed", NEEDED),
+        mode=row.text("mode"),
+        note=row.text("note"),
+        place=row.text("place"),
+        target=row.text("target"),
+        can_align=row.take("can_align", bool, False),
+    )
+    row.done()
+    return rule
+
+
+def _spf(row: Table) -> SpfRule:
+    rule = SpfRule(
+        needed=row.one_of("needed", NEEDED),
+        at=row.text("at"),
+        mechanism=row.text("mechanism"),
+        others=row.texts("others"),
+        legacy=row.texts("legacy"),
+        note=row.text("note"),
+    )
+    row.done()
+    return rule
+
+
+def _dkim(row: Table) -> DkimRule:
+    rule = DkimRule(
+        record_type=row.one_of("record_type", RECORD_TYPES),
+        selectors=row.texts("selectors"),
+        selectors_differ=row.take("selectors_differ", bool, False),
+        selector_pattern=row.text("selector_pattern"),
+        target_pattern=row.text("target_pattern"),
+        targets=row.table("targets").rest(),
+        note=row.text("note"),
+        alt=row.text("alt"),
+    )
     row.done()
     return rule
 

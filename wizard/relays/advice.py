@@ -45,9 +45,9 @@ def _reasons(profile: Profile, behaviour: Behaviour, provider: Provider | None, 
         yield from _mechanism(profile.auth.mechanism.upper(), behaviour, provider, name)
         if behaviour.ascii_credentials and not (profile.auth.username.isascii() and secret_is_ascii is not False):
             yield f"{name} can't log in with letters beyond ASCII in user name or password."
-    if _wants_full_name(provider) and behaviour.ehlo and not is_full_name(behaviour.ehlo):
-        who = provider.name if provider else "the server"
-        yield f"{name} greets with {behaviour.ehlo}, which can't be changed in this setup, and {who} wants a full domain name."
+    if provider is not None and provider.wants_full_name and behaviour.ehlo and not is_full_name(behaviour.ehlo):
+        wish = f"{provider.name} wants a full domain name"
+        yield f"{name} greets with {behaviour.ehlo}, which can't be changed in this setup, and {wish}."
 
 
 def _encryption(profile: Profile, behaviour: Behaviour, provider: Provider | None, name: str) -> Iterator[str]:
@@ -79,11 +79,6 @@ def _mechanism(chosen: str, behaviour: Behaviour, provider: Provider | None, nam
 
 def _accepts_plain(provider: Provider | None) -> bool:
     return provider is not None and any(port.encryption is Encryption.NONE for port in provider.ports)
-
-
-def _wants_full_name(provider: Provider | None) -> bool:
-    wants = provider.ehlo.lower() if provider else ""
-    return any(word in wants for word in ("must", "fqdn", "refuse"))
 
 
 def _is_here(host: str) -> bool:

@@ -21,9 +21,9 @@ SPF = "include:_spf.provider.example"
 
 def good(domain: str, provider: Provider | None = None) -> dict[str, Entry]:
     """Good records for a sender's domain; where the provider has fixed selectors and an SPF mechanism, those."""
-    selectors = [str(one) for one in provider.dkim.get("selectors", [])] if provider else []
-    mechanism = provider.spf.get("mechanism") if provider else None
-    at = (provider.spf.get("at") or "") if provider else ""
+    selectors = provider.dkim.selectors if provider else ()
+    mechanism = provider.spf.mechanism if provider else ""
+    at = provider.spf.at if provider else ""
     records: dict[str, Entry] = {
         domain: [f"MX 10 mail.{domain}.", txt(f"v=spf1 mx {mechanism or SPF} -all"), "A 198.51.100.4"],
         f"_dmarc.{domain}": [txt(f"v=DMARC1; p=quarantine; rua=mailto:postmaster@{domain}")],

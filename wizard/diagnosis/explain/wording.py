@@ -138,5 +138,5 @@ def _provider_notes(id: str, provider: Provider) -> list[str]:
     if id == "sender-not-verified" and provider.sender.rule:
         notes.append(f"{provider.name} accepts: {provider.sender.rule}.")
     if id == "sandbox-mode" and provider.sandbox:
-        notes.append(f"{provider.name}: {provider.sandbox}.")
+        notes.append(provider.said("sandbox", provider.sandbox))
     return notes

@@ -54,7 +54,7 @@ class DnsPage(TestedPage):
 
     def _placeholder(self) -> str:
         provider = self.flow.provider
-        known = provider.dkim.get("selectors", []) if provider else []
+        known = provider.dkim.selectors if provider else ()
         return f"{', '.join(known)} are looked up by themselves" if known else "as your provider's panel shows, for example s1 s2"
 
     def ready(self) -> None:
