@@ -238,4 +238,8 @@ class Provider:
         """The text of a field (`sandbox`, `limits.free`) as it is said to people: what is not sure with "probably"."""
         if not text or not self.is_unsure(name):
             return text
-        return f"Probably: {text}" if text.endswith(".") else f"{text} (probably)"
+        if not text.endswith("."):
+            return f"{text} (probably)"
+        word = text.split()[0]
+        is_name = word in self.name.split() or (word.isupper() and len(word) > 1)
+        return f"Probably: {text if is_name else text[0].lower() + text[1:]}"

@@ -136,10 +136,11 @@ def stands(data: dict[str, Any], name: str) -> bool:
 
 
 def test_what_is_unsure_is_said_with_probably() -> None:
-    mailgun, smtp2go, proton = (providers.find(id) for id in ("mailgun", "smtp2go", "proton"))
+    mailgun, smtp2go, proton, gmail = (providers.find(id) for id in ("mailgun", "smtp2go", "proton", "gmail"))
     assert mailgun.said("limits.free", mailgun.limits["free"]) == "100/day on the free plan (probably)"
     assert mailgun.said("limits.unverified_domain", "300") == "300"
-    assert smtp2go.said("sandbox", smtp2go.sandbox).startswith("Probably: ")
+    assert smtp2go.said("sandbox", smtp2go.sandbox).startswith("Probably: an SMTP user")
+    assert gmail.said("sender.note", gmail.sender.note).startswith("Probably: Gmail ")
     assert proton.is_unsure("spf.mechanism")  # with its whole table
     assert mailgun.said("limits.free", "") == ""
 
