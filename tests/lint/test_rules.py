@@ -45,6 +45,14 @@ def test_a_missing_quote_in_settings_py_is_told_at_its_line(tmp_path: Path) -> N
     assert (report.flaws[0].key, report.flaws[0].line, report.verdict) == ("EMAIL_HOST_USER", 2, "fail")
 
 
+@pytest.mark.parametrize(("name", "meant"), [("EAIL_PASSWORD", "SMTP_PASSWORD"), ("EAIL_HOSTNAME", "SMTP_HOST")])
+def test_a_mistyped_name_that_is_near_two_names_of_one_thing_is_told(name: str, meant: str) -> None:
+    _, flaws = lint_text(f"SMTP_PORT=587\nSMTP_FROM_EMAIL=m@example.org\nSMTP_AUTH_STRATEGY=TLS\n{name}=x\n", "mealie.env")
+    (flaw,) = [flaw for flaw in flaws if flaw.key == name]
+    assert flaw.cause == "misspelt-config-key"
+    assert flaw.suggestion == f"{meant}=x" or f"Did you mean {meant}?" in flaw.fix.text
+
+
 @pytest.mark.parametrize("name", ["EMAIL_PASSWORD", "EMAIL_HOST_PASSWORT", "EMAIL_HOST_PASS", "SMTP_PASSWD", "email_password"])
 def test_a_password_in_zulips_settings_py_is_sent_to_the_file_where_it_belongs(name: str) -> None:
     text = f"EMAIL_HOST = 'mail.example.org'\nEMAIL_PORT = 587\nEMAIL_USE_TLS = True\n{name} = 'Zz9-x'\n"

@@ -13,6 +13,7 @@ from wizard.lint.role import NAMES, Role, role_of
 
 _SHORT = 6
 """Letters up to which one mistake is allowed; longer names may have two."""
+_FARTHEST = 2
 
 
 def distance(a: str, b: str, limit: int) -> int:
@@ -36,12 +37,21 @@ def distance(a: str, b: str, limit: int) -> int:
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that was probably meant; empty where none is near, or two are equally near."""
     wanted = _bare(name)
-    limit = 1 if len(wanted) <= _SHORT else 2
+    limit = 1 if len(wanted) <= _SHORT else _FARTHEST
     ranked = sorted((distance(wanted, _bare(each), limit), each) for each in known)
     close = [(far, each) for far, each in ranked if far <= limit]
     if not close or (len(close) > 1 and close[0][0] == close[1][0]):
         return ""
     return close[0][1]
+
+
+def role_near(name: str, shortest: int = _SHORT + 1) -> Role | None:
+    """The part of a mail setup whose name, of any app, this one nearly is; None for a short name, and where two are as near."""
+    if len(name) < shortest:
+        return None
+    far = {role: min(distance(_bare(name), each, _FARTHEST) for each in names) for role, names in NAMES.items()}
+    close = [role for role, each in far.items() if each == min(far.values()) and each <= _FARTHEST]
+    return close[0] if len(close) == 1 else None
 
 
 def _bare(name: str) -> str:
@@ -111,8 +121,7 @@ def stand_in(name: str, known: Iterable[str], names: Mapping[Role, str]) -> str:
     near = nearest(name, known)
     if near:
         return near
-    foreign = nearest(name, [each for words in NAMES.values() for each in words])
-    role = role_of(foreign) if foreign and len(name) > _SHORT else None
+    role = role_near(name)
     return names.get(role, "") if role is not None else ""
 
 

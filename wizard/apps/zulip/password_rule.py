@@ -6,26 +6,20 @@ from collections.abc import Iterator
 
 from wizard.apps.zulip.docker import CUSTOM, SECRETS_VARIABLE
 from wizard.dialects.located import Located
-from wizard.lint import spelling
 from wizard.lint.flaw import Bench, Flaw
-from wizard.lint.role import NAMES, Role, role_of
+from wizard.lint.role import Role, role_of
+from wizard.lint.spelling import role_near
 
 _OWN = "email_password"
 _SHORTEST = 8
 """Letters from which on a mistyped name still tells what was meant."""
-_FARTHEST = 2
-"""Letters that may be wrong in it."""
 
 
 def is_password(name: str) -> bool:
     """Whether somebody meant the mail password who wrote this name, rightly or mistyped."""
     if role_of(name) is not None:
         return role_of(name) is Role.PASSWORD
-    if len(name) < _SHORTEST:
-        return False
-    far = {role: min(spelling.distance(name.upper(), each, _FARTHEST) for each in names) for role, names in NAMES.items()}
-    nearest = min(far.values())
-    return nearest <= _FARTHEST and [role for role, each in far.items() if each == nearest] == [Role.PASSWORD]
+    return role_near(name, _SHORTEST) is Role.PASSWORD
 
 
 def misplaced(bench: Bench, others: frozenset[str]) -> tuple[Located, ...]:
