@@ -23,6 +23,11 @@ class WizardError(Exception):
         self.message = message
         self.hints = hints
 
+    @property
+    def line(self) -> str:
+        """Message and hints in one line, for a place that has no more."""
+        return " · ".join((self.message, *self.hints))
+
 
 class UsageError(WizardError):
     """Wrong input, from the command line or a field."""

@@ -64,7 +64,7 @@ def obstacles(flow: Flow, secret: Secret | None) -> list[str]:
     try:
         profile = flow.draft.profile()
     except WizardError as error:
-        return [_in_a_line(error)]
+        return [error.line]
     found: list[str] = []
     for app in profile.apps:
         obstacle = _obstacle(flow, profile, app, secret)
@@ -73,7 +73,7 @@ def obstacles(flow: Flow, secret: Secret | None) -> list[str]:
             is_password = secret is not None and _obstacle(flow, profile, app, None) is None
             head = f"{app.name} can't be given your password: " if is_password else f"{app.name}: "
             tail = " · it is typed on the login page: Esc leads back" if is_password else ""
-            found.append(f"{head}{_in_a_line(obstacle)}{tail}")
+            found.append(f"{head}{obstacle.line}{tail}")
     return found
 
 
@@ -83,10 +83,6 @@ def _obstacle(flow: Flow, profile: Profile, app: App, secret: Secret | None) -> 
     except WizardError as error:
         return error
     return None
-
-
-def _in_a_line(error: WizardError) -> str:
-    return " · ".join((error.message, *error.hints))
 
 
 def blank(flow: Flow) -> dict[str, Export]:

@@ -140,7 +140,7 @@ class TestedPage(WizardPage):
                 return
             self.query_one(Live).clear()
             self._warned = False
-            self.notice(" · ".join((error.message, *error.hints)))
+            self.notice(error.line)
             return
         if not self.is_whole:
             return

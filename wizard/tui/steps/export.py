@@ -72,7 +72,7 @@ class ExportPage(WizardPage):
             self._missing = secret.message if isinstance(secret, SecretError) else ""
             self._exports = await writing.exports(self.flow)
         except WizardError as error:
-            self._obstacles = writing.obstacles(self.flow, self._secret) or [" · ".join((error.message, *error.hints))]
+            self._obstacles = writing.obstacles(self.flow, self._secret) or [error.line]
         if self.is_whole:
             self._about()
 
@@ -124,7 +124,7 @@ class ExportPage(WizardPage):
             folder = writing.folder_of(self.query_one("#field-folder", Entry).value)
             planned = writing.planned(folder, self._exports, self._secret)
         except WizardError as error:
-            return self.notice(" · ".join((error.message, *error.hints)))
+            return self.notice(error.line)
         replaced = [one for one in planned if one.is_replaced]
         if not replaced:
             self.run_worker(self._write(folder), group="export", description="write", exclusive=True)
@@ -146,6 +146,6 @@ class ExportPage(WizardPage):
             await self.flow.save_profile()
             self.flow.written = tuple(os.fspath(path) for path in writing.write(folder, self._exports, self.flow.now()))
         except WizardError as error:
-            self.notice(" · ".join((error.message, *error.hints)))
+            self.notice(error.line)
             return
         self.leave()

@@ -63,7 +63,7 @@ class StartPage(Frame):
         try:
             draft = self._draft(what)
         except WizardError as error:
-            self.notice(" · ".join((error.message, *error.hints)))
+            self.notice(error.line)
             return
         self.flow.start_over(draft)
         self.post_message(self.Go(self._page(draft)))

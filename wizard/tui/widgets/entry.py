@@ -155,7 +155,7 @@ class Entry(VerticalGroup):
 
     def tell(self, error: WizardError | None) -> None:
         """Show an error below the field, or take it away."""
-        self._error.show("" if error is None else " · ".join((error.message, *error.hints)))
+        self._error.show("" if error is None else error.line)
 
     def offer_again(self) -> None:
         """The cursor here with everything selected: the next key replaces it. The page stays where it is scrolled to."""
