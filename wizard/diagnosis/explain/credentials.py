@@ -71,9 +71,14 @@ class Finder:
     def __init__(self) -> None:
         self._kinds: dict[str, int] = {}
         self._answers = self._named = self._key_lines = 0
-        self._block = self._curl = self._expects = False
+        self._block = self._curl = False
         self._length = 0
         self._open: str | None = None
+
+    @property
+    def _expects(self) -> bool:
+        """Whether an earlier line lets this one hold a secret that nothing in it tells."""
+        return bool(self._answers or self._named or self._block or self._curl or self._key_lines)
 
     def blot(self, line: str) -> str:
         """The line with every secret in it replaced, and remembered by kind only."""
@@ -128,7 +133,6 @@ class Finder:
         self._curl = "curl" in keys and low.rstrip().endswith("\\")
         if "key" in keys and "private key-----" in low and "-----end" not in low:
             self._key_lines = _LINES_OF_KEY
-        self._expects = bool(self._answers or self._named or self._block or self._curl or self._key_lines)
 
     def _blot_expected(self, line: str) -> str:
         if self._answers:
@@ -146,7 +150,6 @@ class Finder:
         if self._key_lines:
             self._key_lines = 0 if "-----END" in line else self._key_lines - 1
             line = self._blot_match(_KEY_LINE.match(line), line, "a private key", once=True)
-        self._expects = bool(self._answers or self._named or self._block or self._curl or self._key_lines)
         return line
 
     def _blot_answer(self, line: str) -> str:
