@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Iterator
 
 from wizard.catalogue import PLACEHOLDERS, Cause, cause, load_all, named_in
@@ -10,10 +11,7 @@ from wizard.cli.exit_code import ExitCode
 from wizard.cli.output import answer, answer_json, choose_format, fit_terminal, table
 from wizard.cli.parser import offer_formats
 from wizard.errors import UsageError
-from wizard.report.text import headed, wrap
-
-_INDENT = " " * 18
-"""Where prose begins behind its label."""
+from wizard.report.text import headed, labelled, typed, wrap
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +39,6 @@ def _find(id: str) -> Cause:
     known = load_all()
     if id in known:
         return known[id]
-    import difflib
-
     near = difflib.get_close_matches(id, list(known), n=1)
     hints = [f"did you mean {near[0]}?"] if near else []
     raise UsageError(f"there is no cause {id!r}", *hints, "smtp-wizard causes lists them")
@@ -78,7 +74,7 @@ def _page(one: Cause) -> Iterator[str]:
     yield from wrap("means", one.meaning)
     yield from wrap("why", one.why)
     yield from wrap("do", one.fix.text)
-    yield from (f"{_INDENT}$ {command}" for command in one.fix.commands)
+    yield from typed(one.fix.commands)
     if one.fix.commands and (words := [f"{name} is {PLACEHOLDERS[name]}" for name in named_in(one.fix.commands)]):
         yield from wrap("", "; ".join(words) + ".")
     for at, id in enumerate(one.look_alikes):
@@ -86,4 +82,4 @@ def _page(one: Cause) -> Iterator[str]:
     if one.tell_apart:
         yield from wrap("sure?", one.tell_apart)
     for at, link in enumerate(one.links):
-        yield f"{' ' * 11}{'' if at else 'see':<7}{link}"
+        yield labelled("" if at else "see", link)

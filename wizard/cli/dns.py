@@ -151,7 +151,7 @@ def _document(records: DomainRecords, provider: Provider | None, rows: Sequence[
 
 
 def _lines(records: DomainRecords, sender: str, rows: Sequence[WantedRecord]) -> Iterator[str]:
-    from wizard.report.text import wrap
+    from wizard.report.text import labelled, wrap
 
     yield f"{records.domain}, sent by {sender}" if sender else f"{records.domain}, no provider named"
     yield ""
@@ -163,9 +163,9 @@ def _lines(records: DomainRecords, sender: str, rows: Sequence[WantedRecord]) ->
         yield "  nothing is needed here: this provider or server delivers no mail for a domain of yours"
     for row in rows:
         yield f"{_SHAPES.get(row.state, '?')} {row.state:<9}{row.purpose:<13}{row.type:<6}{row.name}"
-        yield from (f"           have   {value}" for value in row.have)
+        yield from (labelled("have", value) for value in row.have)
         if row.want and row.state != "ok" and row.want not in row.have:
-            yield from [f"           want   {row.want}"] if row.exact else wrap("want", row.want)
+            yield from [labelled("want", row.want)] if row.exact else wrap("want", row.want)
         if row.note:
             yield from wrap("note", row.note)
     yield ""

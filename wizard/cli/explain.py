@@ -179,7 +179,7 @@ def _cause(entry: Ranked) -> dict[str, object]:
 
 
 def _words(explanation: Explanation) -> Iterator[str]:
-    from wizard.report.text import headed, wrap
+    from wizard.report.text import headed, labelled, wrap
 
     for warning in explanation.warnings:
         yield from headed(f"! {warning}")
@@ -191,7 +191,7 @@ def _words(explanation: Explanation) -> Iterator[str]:
     if explanation.doubt:
         yield from wrap("sure?", explanation.doubt)
     if first.links:
-        yield f"{' ' * 11}see    {first.links[0]}"
+        yield labelled("see", first.links[0])
     for entry in explanation.rivals:
         yield from ("", *_told("also possible", entry, seen=entry.matched != first.matched, commands=False))
     for entry in explanation.further:
@@ -211,11 +211,11 @@ def _told(heading: str, entry: Ranked, *, seen: bool = True, commands: bool = Tr
 
     `commands`: what is worth a try first is typed first; those of the rivals tells `causes ID`.
     """
-    from wizard.report.text import headed, wrap
+    from wizard.report.text import headed, typed, wrap
 
     yield from headed(f"{heading}: {entry.title} ({entry.cause}, {entry.score:.0%})")
     if seen and entry.matched:
         yield from wrap("seen", entry.matched)
     yield from wrap("why", entry.why)
     yield from wrap("do", entry.fix.text)
-    yield from (f"                  $ {command}" for command in entry.fix.commands if commands)
+    yield from typed(entry.fix.commands if commands else ())

@@ -97,7 +97,7 @@ def _finding(flaw: Flaw) -> dict[str, object]:
 
 
 def _words(report: Report, color: bool) -> Iterator[str]:
-    from wizard.report.text import status_word, wrap
+    from wizard.report.text import labelled, status_word, typed, wrap
     from wizard.text import printable
 
     found = report.found
@@ -106,15 +106,14 @@ def _words(report: Report, color: bool) -> Iterator[str]:
     if not report.flaws:
         yield "  nothing wrong was found"
     for flaw in report.flaws:
-        place = " ".join(part for part in (f"line {flaw.line}" if flaw.line else "", flaw.key or "") if part)
         cause = f" ({flaw.cause})" if flaw.cause else ""
-        yield f"{status_word(flaw.status, color)} {place}{': ' if place else ''}{flaw.title}{cause}"
+        yield f"{status_word(flaw.status, color)} {flaw.place}{flaw.title}{cause}"
         yield from wrap("why", flaw.why)
         if flaw.fix.text:
             yield from wrap("do", flaw.fix.text)
-        yield from (f"                  $ {command}" for command in flaw.fix.commands)
+        yield from typed(flaw.fix.commands)
         if flaw.suggestion:
-            yield from (f"                  {line}" for line in flaw.suggestion.splitlines())
+            yield from (labelled("", line) for line in flaw.suggestion.splitlines())
 
 
 def _compare(args: argparse.Namespace, reports: Sequence[Report]) -> None:

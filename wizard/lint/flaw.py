@@ -52,6 +52,12 @@ class Flaw:
     is_safe: bool = False
     """Whether the edits can be made without asking what was meant."""
 
+    @property
+    def place(self) -> str:
+        """Where it is, for the head of a line: `line 3 SMTP_HOST: `; empty where it is the file's."""
+        parts = " ".join(part for part in (f"line {self.line}" if self.line else "", self.key or "") if part)
+        return f"{parts}: " if parts else ""
+
 
 class Bench:
     """One file on its way through the rules: what was found, what it means, and how to say what is wrong."""

@@ -15,7 +15,8 @@ TERMINAL: ContextVar[int] = ContextVar("terminal", default=0)
 """Columns of the terminal that the words are for; 0 = they are for none, as in a file or a pipe."""
 _ID = 18
 _INDENT = " " * 11
-_TITLE = 11 + _ID
+_LABEL = 7
+_TITLE = len(_INDENT) + _ID
 """The column where titles begin."""
 
 SHAPES = {
@@ -125,13 +126,13 @@ def describe(
     if in_order and not verbose:
         return
     if finding.seen and finding.seen not in finding.title:
-        yield f"{_INDENT}seen   {finding.seen}"
+        yield labelled("seen", finding.seen)
     yield from _advice(finding, said or Said())
     if verbose:
         for detail in more_of(finding):
             yield from wrap(detail.label, detail.text)
     if finding.cause and verbose:
-        yield f"{_INDENT}cause  {finding.cause}"
+        yield labelled("cause", finding.cause)
 
 
 def more_of(finding: Finding) -> Iterator[Detail]:
@@ -146,18 +147,15 @@ def _advice(finding: Finding, said: Said) -> Iterator[str]:
     if why and not (first := said.before(finding, "why", why)):
         yield from wrap("why", why)
     elif why and not finding.fix.text:
-        yield f"{_INDENT}why    as for {first} above"
+        yield labelled("why", f"as for {first} above")
     if finding.fix.text:
         if first := said.before(finding, "do", finding.fix.text, commands):
-            yield f"{_INDENT}do     as for {first} above"
+            yield labelled("do", f"as for {first} above")
             return
         yield from wrap("do", finding.fix.text)
-    for command in commands:
-        yield from (
-            f"{_INDENT}       $ {line}" if not at else f"{_INDENT}         {line}" for at, line in enumerate(command.split("\n"))
-        )
+    yield from typed(commands)
     for link in finding.links:
-        yield f"{_INDENT}see    {link}"
+        yield labelled("see", link)
 
 
 def _waiting(result: Result) -> Iterator[str]:
@@ -189,9 +187,22 @@ def _places(findings: tuple[Finding, ...], verbose: bool) -> Iterator[str]:
             yield from ("", f"  {finding.app or finding.subject}", *(f"  $ {command}" for command in finding.fix.commands))
 
 
+def labelled(label: str, text: str) -> str:
+    """A text behind its label as it is: what is copied is never wrapped."""
+    return f"{_INDENT}{label:<{_LABEL}}{text}"
+
+
+def typed(commands: Iterable[str]) -> Iterator[str]:
+    """What to type, below the prose: each command behind a $, its further lines below it."""
+    for command in commands:
+        first, *further = command.split("\n")
+        yield labelled("", f"$ {first}")
+        yield from (labelled("", f"  {line}") for line in further)
+
+
 def wrap(label: str, prose: str) -> list[str]:
     """Prose behind its label, wrapped."""
-    first = f"{_INDENT}{label:<7}"
+    first = labelled(label, "")
     return _wrapped(first, prose, " " * len(first))
 
 

@@ -58,5 +58,4 @@ def _is_placeholder(found: Found, flaw: Flaw) -> bool:
 
 def in_words(flaw: Flaw) -> str:
     """A mistake in one line."""
-    place = " ".join(part for part in (f"line {flaw.line}" if flaw.line else "", flaw.key or "") if part)
-    return f"{place}{': ' if place else ''}{flaw.title}. {flaw.why}"
+    return f"{flaw.place}{flaw.title}. {flaw.why}"
