@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -35,12 +35,22 @@ class Reach(StrEnum):
     """Not finished: another address was faster."""
 
 
+_TELLING = (Reach.CONNECTED, Reach.REFUSED, Reach.DENIED, Reach.TIMEOUT, Reach.UNREACHABLE)
+"""Of several outcomes the first of these tells most about the way; one that was not finished tells nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     address: Address
     reach: Reach
     ms: float
     detail: Foreign = NOTHING
+
+
+def best_reach(attempts: Iterable[Attempt], family: int) -> Reach | None:
+    """What several attempts come to over one address family; None where none of them was finished."""
+    seen = {attempt.reach for attempt in attempts if attempt.address.family == family}
+    return next((reach for reach in _TELLING if reach in seen), None)
 
 
 # ---------------------------------------------------------------- TLS
@@ -238,6 +248,8 @@ class PortFacts:
     banner: Foreign = NOTHING
     what: str = ""
     """SSH, HTTP, IMAP, POP3 … where it is something else."""
+    attempts: tuple[Attempt, ...] = ()
+    """What became of connecting over each address family; what it speaks was seen over the first that connected."""
 
     @property
     def encryption(self) -> Encryption | None:

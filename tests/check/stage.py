@@ -63,6 +63,23 @@ class WatchedNet(SystemNet):
         return await super().query(name, type)
 
 
+class LostNet(SystemNet):
+    """The real network with an IPv6 address beside each IPv4 one; packets over IPv6 to the `lost` ports (none: to all) vanish."""
+
+    def __init__(self, resolver: str, *lost: int) -> None:
+        super().__init__(resolver)
+        self._lost = lost
+
+    async def resolve(self, host: str) -> Resolution:
+        found = await super().resolve(host)
+        return replace(found, addresses=(Address("2001:db8::1", 6), *found.addresses))
+
+    async def connect(self, address: Address, port: int) -> socket.socket:
+        if address.family == 6 and (not self._lost or port in self._lost):
+            await asyncio.Event().wait()
+        return await super().connect(Address("127.0.0.1", 4) if address.family == 6 else address, port)
+
+
 @dataclass(frozen=True)
 class Stage:
     server: ScriptedServer

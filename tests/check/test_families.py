@@ -8,6 +8,7 @@ import socket
 
 import pytest
 
+from tests.check.stage import LostNet, stage
 from tests.probe.loopback import V4, V6, Loopback
 from wizard import check
 from wizard.check import Part
@@ -31,8 +32,8 @@ class Closed(Loopback):
 @pytest.mark.parametrize(
     ("six", "four", "cause", "seen"),
     [
-        (errno.ENETUNREACH, errno.ETIMEDOUT, "port-blocked-by-host", "IPv6 2001:db8::1: unreachable; IPv4 127.0.0.1: timed out"),
-        (errno.ETIMEDOUT, errno.ENETUNREACH, "port-blocked-by-host", "IPv6 2001:db8::1: timed out; IPv4 127.0.0.1: unreachable"),
+        (errno.ENETUNREACH, errno.ETIMEDOUT, "server-down", "IPv6 2001:db8::1: unreachable; IPv4 127.0.0.1: timed out"),
+        (errno.ETIMEDOUT, errno.ENETUNREACH, "server-down", "IPv6 2001:db8::1: timed out; IPv4 127.0.0.1: unreachable"),
         (errno.ECONNREFUSED, errno.ENETUNREACH, "server-down", "IPv6 2001:db8::1: refused; IPv4 127.0.0.1: unreachable"),
         (errno.ENETUNREACH, errno.EPERM, "port-blocked-by-host", "IPv6 2001:db8::1: unreachable; IPv4 127.0.0.1: denied"),
         (
@@ -49,3 +50,24 @@ async def test_both_families_are_told(six: int, four: int, cause: str, seen: str
     result = await check.examine(profile, net=Closed(six, four), secret=None, parts=frozenset({Part.CONNECT}))
     (failed,) = [each for each in result.findings if each.status is Status.FAIL]
     assert (failed.id, failed.cause, str(failed.seen)) == ("connect.reach", cause, seen)
+
+
+async def test_a_silent_ipv6_has_the_other_ports_looked_at_over_both_families() -> None:
+    async with stage() as scene:
+        port = scene.profile.server.port
+        found = await check.examine(scene.profile, net=LostNet(scene.resolver), parts=frozenset({Part.CONNECT}))
+        (family,) = [each for each in found.findings if each.status is not Status.PASS]
+        assert (family.id, family.status, family.cause) == ("connect.family", Status.WARN, "ipv6-unreachable")
+        assert family.seen == "IPv6 2001:db8::1: timed out"
+        assert "IPv6: 25, 465, 587, 2525" in family.why
+        assert f"{port} answers" in family.why.partition("IPv4: ")[2]
+
+
+async def test_a_port_blocked_over_ipv6_alone_is_no_broken_ipv6() -> None:
+    async with stage() as scene:
+        port = scene.profile.server.port
+        net = LostNet(scene.resolver, port)
+        found = await check.examine(scene.profile, net=net, parts=frozenset({Part.CONNECT}))
+        (family,) = [each for each in found.findings if each.status is not Status.PASS]
+        assert (family.id, family.status, family.cause) == ("connect.family", Status.WARN, "port-blocked-by-host")
+        assert family.title == f"port {port} is blocked over IPv6 alone: IPv6 itself works"

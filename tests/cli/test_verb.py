@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests.check.stage import GOOD, PASSWORD, stage
+from tests.check.stage import GOOD, PASSWORD, RECORDS, stage
 from tests.cli.program import Terminal
 from wizard import report
 from wizard.profiles import dump
@@ -66,6 +67,19 @@ async def test_probe_tells_what_a_port_speaks(good: Terminal) -> None:
     document = json.loads(as_json.out)
     jsonschema.validate(document, json.loads(report.schema("probe")))
     assert document["ports"][0]["speaks"] == "starttls"
+
+
+async def test_probe_tells_the_address_families_apart(tmp_path: Path) -> None:
+    async with stage(records=RECORDS | {"mail.example.com": ["A 127.0.0.1", "AAAA ::1"]}) as scene:
+        terminal, port = Terminal(scene, tmp_path / "config"), str(scene.server.port)
+        outcome = await terminal.run("probe", "mail.example.com", port)
+        assert re.search(r"STARTTLS, (refuses|no way there) over IPv6 ", outcome.out)
+        document = json.loads((await terminal.run("--format", "json", "probe", "mail.example.com", port)).out)
+        jsonschema.validate(document, json.loads(report.schema("probe")))
+        (row,) = document["ports"]
+        assert {"address": "127.0.0.1", "family": 4, "reach": "connected"} in row["attempts"]
+        (six,) = [attempt for attempt in row["attempts"] if attempt["family"] == 6]
+        assert six["reach"] in ("refused", "unreachable")
 
 
 async def test_probe_takes_the_port_behind_the_name_too(good: Terminal) -> None:

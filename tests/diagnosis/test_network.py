@@ -13,7 +13,7 @@ import pytest
 from tests.diagnosis.evidence import PROFILE
 from wizard.diagnosis import diagnose, follow_ups
 from wizard.evidence import Address, Evidence
-from wizard.finding import Ask, Case, Finding
+from wizard.finding import Ask, Case, Finding, Status
 from wizard.probe.net import Resolution
 from wizard.probe.ports import survey
 from wizard.probe.request import Limits, Request
@@ -29,12 +29,12 @@ SILENCE = 0
 
 
 class Broken:
-    """A `Net` that fails as told: an errno (or SILENCE) by address family or port; what is not told leads to the server."""
+    """A `Net` that fails as told: an errno (or SILENCE) by address family, port or both; what is not told leads to the server."""
 
     def __init__(
         self,
         server: ScriptedServer | None = None,
-        fails: Mapping[int, int] | None = None,
+        fails: Mapping[int | tuple[int, int], int] | None = None,
         addresses: Iterable[Address] = (V4,),
         answer: Answer = Answer.FOUND,
     ) -> None:
@@ -48,7 +48,8 @@ class Broken:
         return self._resolution
 
     async def connect(self, address: Address, port: int) -> socket.socket:
-        failure = self._fails.get(address.family, self._fails.get(port))
+        kinds = ((address.family, port), address.family, port)
+        failure = next((self._fails[kind] for kind in kinds if kind in self._fails), None)
         if failure == SILENCE:
             await asyncio.Event().wait()
         if failure is not None:
@@ -60,9 +61,10 @@ class Broken:
         return RecordSet(name, type, Answer.UNCLEAR)
 
 
-async def _judge(net: Broken, *, ports: bool = False) -> tuple[tuple[Finding, ...], frozenset[Ask]]:
+async def _judge(net: Broken, *, ports: bool | Iterable[int] = False) -> tuple[tuple[Finding, ...], frozenset[Ask]]:
     conversation = await converse(Request(PROFILE.server, "chat.example.com", limits=LIMITS), net)
-    looked = await survey(PROFILE.server.host, {587: None, 2525: None}, net) if ports else ()
+    numbers = (587, 2525) if isinstance(ports, bool) else ports
+    looked = await survey(PROFILE.server.host, dict.fromkeys(numbers), net) if ports else ()
     now = datetime.now(UTC)
     case = Case(PROFILE, Evidence(now, (conversation,), looked), now)
     return diagnose(case), frozenset(question.ask for question in follow_ups(case))
@@ -111,6 +113,82 @@ async def test_broken_ipv4_is_a_warning_while_ipv6_works(failure: int) -> None:
         found, _ = await _judge(Broken(server, {4: failure}, (V4, V6)))
     assert _told(found, "connect.family") == "warn ipv4-unreachable"
     assert _told(found, "connect.reach") == "pass -"
+
+
+USUAL = (25, 465, 587, 2525)
+
+
+async def _told_by_its_ports(fails: Mapping[int | tuple[int, int], int]) -> dict[str, Finding]:
+    """The findings about connecting that are no pass, for a server with both families."""
+    async with ScriptedServer(Script()) as server:
+        found, _ = await _judge(Broken(server, fails, (V6, V4)), ports=USUAL)
+    return {finding.id: finding for finding in found if finding.id.startswith("connect.") and finding.status is not Status.PASS}
+
+
+async def test_ports_silent_over_ipv6_alone_are_a_broken_ipv6_and_no_blocked_port() -> None:
+    found = await _told_by_its_ports({(6, port): SILENCE for port in USUAL} | {25: SILENCE})
+    assert found.keys() == {"connect.family"}
+    family = found["connect.family"]
+    assert (family.status, family.cause) == (Status.WARN, "ipv6-unreachable")
+    assert family.title == "IPv6 does not work from here, IPv4 does"
+    assert "IPv6: 25, 465, 587 and 2525 silent; IPv4: 465, 587 and 2525 answer, 25 silent." in family.why
+
+
+async def test_one_port_silent_over_ipv6_while_another_answers_is_blocked_there() -> None:
+    found = await _told_by_its_ports({(6, 587): SILENCE, (6, 25): SILENCE})
+    assert found.keys() == {"connect.family"}
+    family = found["connect.family"]
+    assert (family.status, family.cause) == (Status.WARN, "port-blocked-by-host")
+    assert family.title == "port 587 is blocked over IPv6 alone: IPv6 itself works"
+    assert "IPv6: 465 and 2525 answer, 25 and 587 silent; IPv4: 25, 465, 587 and 2525 answer." in family.why
+    assert "open port 587 over IPv6, or let the app use IPv4 only" in family.fix.text
+
+
+async def test_one_port_silent_over_ipv4_while_another_answers_is_blocked_there() -> None:
+    found = await _told_by_its_ports({(4, 587): SILENCE})
+    assert {name: one.cause for name, one in found.items()} == {"connect.family": "port-blocked-by-host"}
+    assert "over IPv4 alone" in found["connect.family"].title
+
+
+async def test_a_port_silent_over_both_families_is_blocked_where_another_answers_over_both() -> None:
+    found = await _told_by_its_ports({25: SILENCE, 465: SILENCE, 587: SILENCE})
+    assert found.keys() == {"connect.reach"}
+    reach = found["connect.reach"]
+    assert (reach.status, reach.cause) == (Status.FAIL, "port-blocked-by-host")
+    assert "IPv6 and IPv4 alike: 2525 answers, 25, 465 and 587 silent." in reach.why
+    assert "port 2525 with STARTTLS" in reach.fix.text
+
+
+async def test_a_blocked_port_and_a_broken_family_are_two_findings() -> None:
+    found = await _told_by_its_ports({6: SILENCE, (4, 587): SILENCE, (4, 25): SILENCE})
+    assert {name: (one.status, one.cause) for name, one in found.items()} == {
+        "connect.reach": (Status.FAIL, "port-blocked-by-host"),
+        "connect.family": (Status.WARN, "ipv6-unreachable"),
+    }
+    assert "IPv6: 25, 465, 587 and 2525 silent; IPv4: 465 and 2525 answer, 25 and 587 silent." in found["connect.reach"].why
+
+
+async def test_the_family_that_works_decides_about_the_port_where_the_other_is_broken() -> None:
+    found = await _told_by_its_ports({4: SILENCE, (6, 587): errno.ECONNREFUSED})
+    assert {name: (one.status, one.cause) for name, one in found.items()} == {
+        "connect.reach": (Status.FAIL, "wrong-port"),
+        "connect.family": (Status.WARN, "ipv4-unreachable"),
+    }
+
+
+async def test_a_server_silent_over_both_families_is_down() -> None:
+    found = await _told_by_its_ports({6: SILENCE, 4: SILENCE})
+    assert {name: one.cause for name, one in found.items()} == {"connect.reach": "server-down"}
+    assert "No port of it answers from here. IPv6 and IPv4 alike: 25, 465, 587 and 2525 silent." in found["connect.reach"].why
+
+
+async def test_a_silent_family_asks_for_the_other_ports_and_one_without_a_way_does_not() -> None:
+    async with ScriptedServer(Script()) as server:
+        _, silent = await _judge(Broken(server, {6: SILENCE}, (V6, V4)))
+        _, routeless = await _judge(Broken(server, {6: errno.ENETUNREACH}, (V6, V4)))
+        found, answered = await _judge(Broken(server, {6: SILENCE}, (V6, V4)), ports=True)
+    assert (silent, routeless, answered) == ({Ask.SURVEY}, frozenset(), frozenset())
+    assert _told(found, "connect.family") == "warn ipv6-unreachable"
 
 
 @pytest.mark.parametrize(("answer", "told"), [(Answer.ABSENT, "fail wrong-host"), (Answer.UNCLEAR, "unknown dns-in-container")])

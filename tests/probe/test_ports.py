@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import socket
 
 import pytest
 
 from tests.probe.loopback import HOST, V4, V6, Loopback
-from wizard.evidence import PortFacts, Speaks
+from wizard.evidence import Address, PortFacts, Reach, Speaks
 from wizard.model import Encryption
-from wizard.probe import look, ports
+from wizard.probe import connect, look, ports
 from wizard.probe.ports import survey
 from wizard.sandbox.certificate import Kind
 from wizard.sandbox.smtp import Dialogue, Fault, Script, ScriptedServer
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+HUNG = 30.0
+"""Seconds after which something certainly hangs."""
 MODES = [None, Encryption.STARTTLS, Encryption.IMPLICIT_TLS, Encryption.NONE]
 
 
@@ -25,6 +29,36 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (look, ports):
         monkeypatch.setattr(module, "LIMIT", 0.6)
         monkeypatch.setattr(module, "PATIENCE", 0.1)
+
+
+class NoIPv6(Loopback):
+    """No way over IPv6, and nothing comes back over IPv4."""
+
+    async def connect(self, address: Address, port: int) -> socket.socket:
+        if address.family == 6:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+class OneServer(Loopback):
+    """Both families lead to this machine; a port of `lost` keeps silent over the family of the pair."""
+
+    def __init__(self, *lost: tuple[int, int]) -> None:
+        super().__init__(addresses=(V6, V4))
+        self._lost = lost
+
+    async def connect(self, address: Address, port: int) -> socket.socket:
+        if (address.family, port) in self._lost:
+            self.asked.append((address, port))
+            await asyncio.Event().wait()
+        sock = await super().connect(V4, port)
+        self.asked[-1] = (address, port)
+        return sock
+
+
+def reaches(facts: PortFacts) -> dict[int, Reach]:
+    return {attempt.address.family: attempt.reach for attempt in facts.attempts}
 
 
 @pytest.mark.parametrize("expected", MODES)
@@ -81,13 +115,16 @@ async def test_a_port_that_can_not_be_reached_says_how() -> None:
     refused = await survey(HOST, {port: None}, Loopback())
     filtered = await survey(HOST, {port: None}, Loopback(addresses=(V6,)))
     routeless = await survey(HOST, {port: None}, Loopback(addresses=(V6,), hang=False))
+    half_filtered = await survey(HOST, {port: None}, NoIPv6(addresses=(V6, V4)))
     unnamed = await survey(HOST, {port: None, 25: None}, Loopback(addresses=()))
-    assert [facts[0].speaks for facts in (refused, filtered, routeless, unnamed)] == [
+    assert [facts[0].speaks for facts in (refused, filtered, routeless, unnamed, half_filtered)] == [
         Speaks.REFUSED,
         Speaks.FILTERED,
         Speaks.UNREACHABLE,
         Speaks.UNREACHABLE,
+        Speaks.FILTERED,
     ]
+    assert reaches(half_filtered[0]) == {6: Reach.UNREACHABLE, 4: Reach.TIMEOUT}
 
 
 @pytest.mark.usefixtures("quick")
@@ -95,3 +132,46 @@ async def test_a_broken_family_does_not_hide_a_port() -> None:
     async with ScriptedServer(Script()) as server:
         facts = await survey(HOST, {server.port: None}, Loopback(addresses=(V6, V4)))
     assert facts[0].speaks is Speaks.STARTTLS
+
+
+async def test_each_family_of_a_port_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "PATIENCE", HUNG)
+    async with ScriptedServer(Script()) as one, ScriptedServer(Script()) as two:
+        net = OneServer((6, one.port))
+        told: list[PortFacts] = []
+        facts = await survey(HOST, {one.port: None, two.port: None}, net, told.append)
+        assert [item.speaks for item in facts] == [Speaks.STARTTLS, Speaks.STARTTLS]
+        assert [reaches(item) for item in facts] == [
+            {6: Reach.TIMEOUT, 4: Reach.CONNECTED},
+            {6: Reach.CONNECTED, 4: Reach.CONNECTED},
+        ]
+        assert sorted(net.asked, key=str) == sorted(
+            ((address, port) for address in (V6, V4) for port in (one.port, two.port)), key=str
+        )
+        assert one.commands == two.commands == ["EHLO localhost", "QUIT"], "what it speaks is looked at over one family"
+    first = next(item for item in told if item.port == one.port)
+    assert first.speaks is Speaks.STARTTLS
+    assert 6 not in reaches(first), "the other family keeps nobody waiting for what the port speaks"
+    assert told[-1] in facts
+
+
+async def test_the_other_family_is_waited_for_no_longer_than_the_look_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "GRACE", 10 * HUNG)
+    async with ScriptedServer(Script()) as server, asyncio.timeout(HUNG):
+        facts = await survey(HOST, {server.port: None}, OneServer((6, server.port)), limit=0.5)
+    assert reaches(facts[0]) == {6: Reach.TIMEOUT, 4: Reach.CONNECTED}
+
+
+async def test_a_survey_cancelled_while_it_waits_for_the_other_family_leaves_nothing_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connect, "GRACE", 10 * HUNG)
+    async with ScriptedServer(Script()) as server:
+        told = asyncio.Event()
+        task = asyncio.create_task(
+            survey(HOST, {server.port: None}, OneServer((6, server.port)), lambda facts: told.set(), limit=10 * HUNG)
+        )
+        await asyncio.wait_for(told.wait(), HUNG)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task

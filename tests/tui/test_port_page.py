@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from tests.check.stage import LostNet, stage
 from tests.tui.driving import Keyboard, walking
+from tests.tui.lone import draft_for
 from wizard.sandbox import ready
+from wizard.sandbox.certificate import Authority
 from wizard.setup.draft import CUSTOM
 
 DRAFT = replace(ready.DRAFT, provider=CUSTOM, host="mail.example.com", port="587", encryption="starttls")
@@ -43,3 +46,13 @@ async def test_an_unusual_pair_is_not_called_usual(tmp_path: Path) -> None:
         await choose_port(keyboard, "465")
         assert row_of(keyboard, "465") == "(•) 465 implicit TLS usual"
         assert row_of(keyboard, "587") == "( ) 587 STARTTLS usual"
+
+
+async def test_a_port_silent_over_one_family_says_so(tmp_path: Path, authority: Authority) -> None:
+    async with stage(authority=authority) as scene:
+        draft = draft_for(scene)
+        async with walking(tmp_path, LostNet(scene.resolver), size=(80, 48), draft=draft, page="port") as keyboard:
+            row = row_of(keyboard, draft.port)
+            assert row.startswith(f"(•) {draft.port} STARTTLS speaks STARTTLS, silent over IPv6 ")
+            assert row.endswith(" ms")
+            assert "IPv6 does not work from here, IPv4 does" in keyboard.flat()

@@ -61,7 +61,7 @@ async def _look(args: argparse.Namespace, net: Net, host: str, asked: list[int])
 
     def tell(facts: PortFacts) -> None:
         if is_watched(args):
-            talk(f"  port {facts.port}: {_WORDS[facts.speaks]}")
+            talk(f"  port {facts.port}: {_words(facts)}")
 
     return resolution, await survey(host, _expected(host, asked), net, tell)
 
@@ -92,13 +92,20 @@ def _row(facts: PortFacts) -> dict[str, Any]:
         "what": facts.what,
         "banner": str(facts.banner),
         "ms": round(facts.ms, 1),
+        "attempts": [
+            {"address": attempt.address.ip, "family": attempt.address.family, "reach": attempt.reach.value}
+            for attempt in facts.attempts
+        ],
     }
 
 
 def _cells(facts: PortFacts) -> tuple[str, ...]:
-    words = (
-        f"{_WORDS[facts.speaks]}: {facts.what}"
-        if facts.what and facts.speaks in (Speaks.OTHER, Speaks.SILENT)
-        else _WORDS[facts.speaks]
-    )
-    return (str(facts.port), words, f"{facts.ms:.0f} ms", str(facts.banner))
+    return (str(facts.port), _words(facts), f"{facts.ms:.0f} ms", str(facts.banner))
+
+
+def _words(facts: PortFacts) -> str:
+    """ "STARTTLS, silent over IPv6"."""
+    from wizard.diagnosis.family import one_family
+
+    what = f": {facts.what}" if facts.what and facts.speaks in (Speaks.OTHER, Speaks.SILENT) else ""
+    return ", ".join(filter(None, (f"{_WORDS[facts.speaks]}{what}", one_family(facts))))

@@ -1,18 +1,17 @@
-"""Does a connection come about? `connect.reach`, `connect.family`."""
+"""Does a connection come about? `connect.reach`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from wizard.diagnosis.endpoint import documented, is_own_host, offer
+from wizard.diagnosis.family import compared, leads_nowhere, outcome, ways
 from wizard.diagnosis.statement import docs, listed, state, step_ms
 from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
 from wizard.model import is_loopback
-from wizard.step import Stage
 from wizard.text import NOTHING, Foreign
 
-_FAILED = (Reach.REFUSED, Reach.TIMEOUT, Reach.UNREACHABLE, Reach.DENIED)
 CONTROL_HOSTS = ("smtp.gmail.com", "smtp.office365.com", "smtp.sendgrid.net")
 """Servers of others that are always up: whether they answer tells a blocked port from a server that is down."""
 _DEAD = (Speaks.FILTERED, Speaks.UNREACHABLE, Speaks.REFUSED)
@@ -26,11 +25,10 @@ def judge(case: Case) -> Iterator[Finding]:
     if not (conversation.attempts or conversation.halt is Halt.UNREACHED):
         return
     yield _reach(case, conversation)
-    yield from _family(case, conversation)
 
 
 def ask(case: Case) -> Iterator[FollowUp]:
-    """What would tell a blocked port from a server that is down, and a slow family from a broken one."""
+    """What would tell a blocked port from a server that is down."""
     conversation = case.evidence.conversation
     if conversation is None or not conversation.attempts:
         return
@@ -41,8 +39,6 @@ def ask(case: Case) -> Iterator[FollowUp]:
         silent = any(attempt.reach is Reach.TIMEOUT for attempt in conversation.attempts)
         if silent and not alive and _control(case) is None:
             yield _others(case)
-    elif (idle := _untried(case, conversation)) is not None:
-        yield FollowUp(Ask.OTHER_FAMILY, f"IPv{idle} was offered and not heard of before another address answered", str(idle))
 
 
 def _others(case: Case) -> FollowUp:
@@ -61,9 +57,9 @@ def _reach(case: Case, conversation: Conversation) -> Finding:
         peer = conversation.peer
         over = f" over IPv{peer.family}" if peer else ""
         return state("connect.reach", Status.PASS, f"connected{over}", seen=f"port {port}", ms=step_ms(case, "connect"))
-    decisive = _decisive(conversation.attempts)
+    decisive = _decisive(case, conversation.attempts)
     reaches = {attempt.reach for attempt in decisive}
-    seen = Foreign.of("; ".join(_outcome(attempt) for attempt in conversation.attempts[:6]))
+    seen = Foreign.of("; ".join(outcome(attempt) for attempt in conversation.attempts[:6]))
     both = len({attempt.address.family for attempt in conversation.attempts}) > 1
     detail = NOTHING if both else next((attempt.detail for attempt in decisive if attempt.detail), NOTHING)
     if Reach.REFUSED in reaches:
@@ -91,19 +87,15 @@ def _reach(case: Case, conversation: Conversation) -> Finding:
     )
 
 
-def _decisive(attempts: Sequence[Attempt]) -> list[Attempt]:
+def _decisive(case: Case, attempts: Sequence[Attempt]) -> list[Attempt]:
     """Those of the family that judges the port: IPv4, unless this machine has no way out over it and has one over IPv6."""
+    seen = ways(case)
     fours = [attempt for attempt in attempts if attempt.address.family == 4]
     sixes = [attempt for attempt in attempts if attempt.address.family == 6]
     no_four = all(attempt.reach is Reach.UNREACHABLE for attempt in fours)
+    no_four = no_four or (leads_nowhere(seen[4]) and Reach.CONNECTED in seen[6].values())
     went_out = any(attempt.reach is not Reach.UNREACHABLE for attempt in sixes)
     return sixes if not fours or (no_four and went_out) else fours
-
-
-def _outcome(attempt: Attempt) -> str:
-    """ "IPv6 2001:db8::1: timed out": a bare address of colons before another colon is hard to read."""
-    words = {Reach.TIMEOUT: "timed out", Reach.CANCELLED: "not finished"}.get(attempt.reach, attempt.reach.value)
-    return f"IPv{attempt.address.family} {attempt.address.ip}: {words}"
 
 
 def _only_ipv6(conversation: Conversation, seen: Foreign) -> Finding:
@@ -166,17 +158,21 @@ def _silence(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
     policy = f" Known to block {_ports(filtered)} until asked: {listed(hosters)}." if hosters else ""
     more = offer(case, same_port=False)
     move = f"{more} Or ask the hosting company to open port {port}." if more else ""
+    families = compared(ways(case)) if case.evidence.ports else ""
+    apart = f" {families}" if families else ""
     if alive:
         title = f"port {port} is blocked on the way: other ports of {host} answer"
-        why = f"Packets to port {port} vanish while {_ports(alive)} of the same server answers from here.{policy}"
+        why = f"Packets to port {port} vanish while {_ports(alive)} of the same server answers from here.{apart}{policy}"
         return state("connect.reach", Status.FAIL, title, cause="port-blocked-by-host", seen=seen, why=why, fix=move)
     if control is False:
-        title = f"port {port} is blocked on the way: no server at all answers on it"
-        why = f"Unrelated servers do not answer on port {port} either, so it is this network, not {host}.{policy}"
+        over = _only_family(conversation)
+        title = f"port {port} is blocked on the way: no server at all answers on it{over}"
+        why = f"Unrelated servers do not answer on port {port} either{over}, so it is this network, not {host}.{policy}"
         return state("connect.reach", Status.FAIL, title, cause="port-blocked-by-host", seen=seen, why=why, fix=move)
     if control is True or (case.evidence.ports and not hosters):
         title = f"{host} does not answer at all"
-        why = f"No port of it answers from here: {_ports(filtered)}." if case.evidence.ports else ""
+        looked = f".{apart}" if apart else f": {_ports(filtered)}."
+        why = f"No port of it answers from here{looked}" if case.evidence.ports else ""
         if control:
             why = f"Other servers answer on port {port} from here, so the port is open and {host} itself is down."
         return state("connect.reach", Status.FAIL, title, cause="server-down", seen=seen, why=why)
@@ -186,7 +182,7 @@ def _silence(case: Case, conversation: Conversation, seen: Foreign) -> Finding:
 
 
 def _control(case: Case) -> bool | None:
-    """Whether unrelated hosts answered on the same port; None = not asked."""
+    """Whether unrelated hosts answered on the same port, over a family that this server was tried over; None = not asked."""
     server = case.profile.server
     siblings = {host for _, host in case.siblings}
     others = [
@@ -196,7 +192,16 @@ def _control(case: Case) -> bool | None:
     ]
     if not others:
         return None
-    return any(attempt.reach is Reach.CONNECTED for other in others for attempt in other.attempts)
+    heard = [attempt for other in others for attempt in other.attempts if attempt.reach is not Reach.CANCELLED]
+    tried = {attempt.address.family for attempt in case.evidence.conversations[0].attempts}
+    compares = [attempt for attempt in heard if attempt.address.family in tried] or heard
+    return any(attempt.reach is Reach.CONNECTED for attempt in compares)
+
+
+def _only_family(conversation: Conversation) -> str:
+    """ " over IPv4" where the server was tried over one family alone."""
+    families = {attempt.address.family for attempt in conversation.attempts}
+    return f" over IPv{families.pop()}" if len(families) == 1 else ""
 
 
 def _ports(ports: list[int]) -> str:
@@ -205,63 +210,3 @@ def _ports(ports: list[int]) -> str:
 
 def _name(case: Case) -> str:
     return case.provider.name if case.provider else case.profile.server.host
-
-
-# ---------------------------------------------------------------- the families
-
-
-def _attempts(case: Case, conversation: Conversation) -> list[Attempt]:
-    """Every attempt at this server, those of follow-ups too."""
-    same = conversation.endpoint.host, conversation.endpoint.port
-    return [
-        attempt
-        for other in case.evidence.conversations
-        if (other.endpoint.host, other.endpoint.port) == same
-        for attempt in other.attempts
-    ]
-
-
-def _family(case: Case, conversation: Conversation) -> Iterator[Finding]:
-    attempts = _attempts(case, conversation)
-    works = {family: any(a.reach is Reach.CONNECTED for a in attempts if a.address.family == family) for family in (4, 6)}
-    fails = {
-        family: [a for a in attempts if a.address.family == family and a.reach in _FAILED] if not works[family] else []
-        for family in (4, 6)
-    }
-    if works[4] and works[6]:
-        yield state("connect.family", Status.PASS, "IPv4 and IPv6 both connect")
-    for broken, fine in ((6, 4), (4, 6)):
-        if works[fine] and fails[broken]:
-            attempt = fails[broken][0]
-            title, reason = _one_family(attempt, conversation.endpoint.port, broken, fine)
-            yield state(
-                "connect.family",
-                Status.WARN,
-                title,
-                cause=f"ipv{broken}-unreachable",
-                stage=Stage.CONNECT,
-                seen=_outcome(attempt),
-                why=f"{conversation.endpoint.host} has both. An app that tries IPv{broken} first waits, or fails.{reason}",
-            )
-
-
-def _one_family(attempt: Attempt, port: int, broken: int, fine: int) -> tuple[str, str]:
-    """What one port shows of a family where the other connects: that all of it is broken only where there is no way at all."""
-    if attempt.reach is Reach.REFUSED:
-        return (
-            f"port {port} refuses over IPv{broken} and connects over IPv{fine}",
-            f" Nothing listens on its IPv{broken} address.",
-        )
-    if broken == 4 and attempt.reach is not Reach.UNREACHABLE:
-        title = f"port {port} does not answer over IPv4, and connects over IPv6"
-        return title, " The port may be blocked over IPv4 alone, or IPv4 does not work from here at all."
-    return f"IPv{broken} does not work from here, IPv{fine} does", ""
-
-
-def _untried(case: Case, conversation: Conversation) -> int | None:
-    """The family that was offered and that nothing is known about, where the other one won although IPv6 goes first."""
-    if conversation.peer is None or conversation.peer.family == 6:
-        return None
-    offered = any(address.family == 6 for address in conversation.addresses)
-    known = any(a.address.family == 6 and a.reach is not Reach.CANCELLED for a in _attempts(case, conversation))
-    return 6 if offered and not known else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import math
 import os
 import socket
 import time
@@ -82,11 +83,11 @@ class Reaching:
             self._settle(self.peer.family)
         return sock
 
-    async def rest(self) -> None:
-        """Wait for the losing family, GRACE seconds after the winner at most."""
+    async def rest(self, until: float = math.inf) -> None:
+        """Wait for the losing family, GRACE seconds after the winner at most, and not beyond `until` (time.monotonic)."""
         running = [task for task in self._tasks.values() if not task.done()]
         if running:
-            await asyncio.wait(running, timeout=max(0.0, self.won_at + GRACE - time.monotonic()))
+            await asyncio.wait(running, timeout=max(0.0, min(self.won_at + GRACE, until) - time.monotonic()))
         self._late = True
         await self.close()
 

@@ -9,6 +9,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from wizard.evidence import Address, PortFacts, Reach, Speaks
 from wizard.model import Encryption
@@ -24,9 +25,10 @@ _USUALLY_TLS = frozenset({443, 465, 993, 995, 2465, 8465})
 """Only decides which mode is looked at first where none is expected; the answer never depends on it."""
 _FAILURES = (
     (Reach.REFUSED, Speaks.REFUSED),
-    (Reach.UNREACHABLE, Speaks.UNREACHABLE),
     (Reach.DENIED, Speaks.UNREACHABLE),
+    # Before the family without a way: a machine without IPv6 would hide that the port keeps silent over IPv4.
     (Reach.TIMEOUT, Speaks.FILTERED),
+    (Reach.UNREACHABLE, Speaks.UNREACHABLE),
 )
 
 
@@ -45,8 +47,8 @@ async def survey(
 ) -> tuple[PortFacts, ...]:
     """Look at every port of `expected` at once; each is told as soon as it is known, after `limit` (LIMIT) seconds at the latest.
 
-    `ehlo` is the name to greet with. Nothing is verified, and nothing but a greeting is sent. The result is in the order of
-    `expected`.
+    It is told again where what became of the other address family is known later. `ehlo` is the name to greet with. Nothing is
+    verified, and nothing but a greeting is sent, over one family. The result is in the order of `expected`.
     """
     started = time.monotonic()
     resolution = await net.resolve(host)
@@ -58,9 +60,7 @@ async def survey(
 
     async def ask(port: int, encryption: Encryption | None) -> PortFacts:
         async with gate:
-            facts = await _Port(host, port, resolution.addresses, net, name, limit or LIMIT).ask(encryption)
-        on_port(facts)
-        return facts
+            return await _Port(host, port, resolution.addresses, net, name, limit or LIMIT).ask(encryption, on_port)
 
     if not resolution.addresses:
         ms = _ms(started)
@@ -85,17 +85,25 @@ class _Port:
         self.limit = limit
         self.started = time.monotonic()
 
-    async def ask(self, encryption: Encryption | None) -> PortFacts:
+    async def ask(self, encryption: Encryption | None, on_port: OnPort) -> PortFacts:
         tls = self.port in _USUALLY_TLS if encryption is None else encryption is Encryption.IMPLICIT_TLS
         reaching = Reaching(self.net, self.addresses, self.port, self.limit)
         sock = None
         try:
             sock = await self._reach(reaching)
-            await reaching.close()
             if sock is None or reaching.peer is None:
+                await reaching.rest(self.started + self.limit)
                 seen = {attempt.reach for attempt in reaching.attempts}
-                return self._facts(next((speaks for reach, speaks in _FAILURES if reach in seen), Speaks.FILTERED))
-            return await self._look(sock, reaching.peer, tls)
+                facts = self._facts(next((speaks for reach, speaks in _FAILURES if reach in seen), Speaks.FILTERED))
+            else:
+                facts = await self._look(sock, reaching.peer, tls)
+            facts = replace(facts, attempts=reaching.attempts)
+            on_port(facts)
+            await reaching.rest(self.started + self.limit)
+            whole = replace(facts, attempts=reaching.attempts)
+            if whole != facts:
+                on_port(whole)
+            return whole
         finally:
             # Here, not in the look: a task that is cancelled before its first step closes nothing.
             if sock is not None:

@@ -10,6 +10,7 @@ from wizard.evidence import Conversation, Halt, Reach, Speaks
 from wizard.model import Encryption
 from wizard.step import Stage
 
+_IPV6_ALONE = attempt(V6, Reach.CONNECTED), attempt(V4, Reach.TIMEOUT)
 _BLOCKED = (("DigitalOcean", (25, 465, 587)), ("Hetzner Cloud", (25, 465)))
 
 
@@ -96,6 +97,12 @@ CONNECTING = (
         case(timed_out(587), timed_out(587, "control.example")),
         "connect.reach fail port-blocked-by-host",
         "no server at all",
+    ),
+    Row(
+        "no answer over IPv4, control hosts answer over IPv6 alone",
+        case(timed_out(587), at("control.example", 587, Encryption.STARTTLS, replace(GOOD, peer=V6, attempts=_IPV6_ALONE))),
+        "connect.reach fail port-blocked-by-host",
+        "no server at all answers on it over IPv4",
     ),
     Row(
         "own firewall",

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from wizard import field
+from wizard.diagnosis.family import one_family
 from wizard.evidence import PortFacts, Speaks
 from wizard.model import Encryption
 from wizard.setup.draft import CUSTOM
@@ -29,10 +30,9 @@ SPEAKS = {
 
 
 def spoken(facts: PortFacts) -> str:
-    """What a port speaks, in words."""
-    if facts.speaks is Speaks.OTHER:
-        return f"is no mail server: {facts.what or 'something else'}"
-    return SPEAKS[facts.speaks]
+    """What a port speaks, in words, and over which address family it does not."""
+    words = f"is no mail server: {facts.what or 'something else'}" if facts.speaks is Speaks.OTHER else SPEAKS[facts.speaks]
+    return ", ".join(filter(None, (words, one_family(facts))))
 
 
 class PortPage(TestedPage):
