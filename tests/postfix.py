@@ -116,7 +116,15 @@ class Postfix:
     def stop(self) -> None:
         """End the masters that were started here; their children go with them."""
         _end(self.folder / "queue/pid/master.pid")
-        _end(self.folder / "dovecot/run/master.pid")
+        self.stop_dovecot()
+
+    def stop_dovecot(self) -> None:
+        """From here on nobody judges logins, though Postfix still offers them to who is connected."""
+        master = self.folder / "dovecot/run/master.pid"
+        started = _children(master)
+        _end(master)
+        for child in started:
+            _end_process(child)
 
     def _certify(self) -> None:
         ca = trustme.CA()
@@ -194,15 +202,26 @@ def _has_ipv6() -> bool:
 
 def _end(file: Path) -> None:
     """End the process whose pid is in a file, if it was started."""
-    if not file.exists():
-        return
-    master = int(file.read_text().strip())
+    if file.exists():
+        _end_process(int(file.read_text().strip()))
+        file.unlink(missing_ok=True)
+
+
+def _end_process(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.kill(master, signal.SIGTERM)
+        os.kill(pid, signal.SIGTERM)
     end = time.monotonic() + 10
-    while _is_alive(master) and time.monotonic() < end:
+    while _is_alive(pid) and time.monotonic() < end:
         time.sleep(0.02)
-    file.unlink(missing_ok=True)
+
+
+def _children(file: Path) -> list[int]:
+    """What the process whose pid is in a file has started; some outlive it for a moment."""
+    try:
+        pid = int(file.read_text().strip())
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def _is_alive(pid: int) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_real_postfix import IMPLICIT, STARTTLS, ask
-from tests.check.unkind import UnkindPostfix
+from tests.check.test_real_postfix import IMPLICIT, NONE, STARTTLS, ask
+from tests.check.unkind import Policy, UnkindPostfix
 from tests.postfix import ALICE, BOB, HOST, PASSWORDS, need_postfix
 from tests.probe.loopback import Loopback
 from wizard import check
@@ -48,6 +48,7 @@ def told(findings: tuple[Finding, ...]) -> list[str]:
         ("expired", "tls.certificate fail cert-expired"),
         ("self-signed", "tls.certificate fail cert-untrusted"),
         ("wrong-host", "tls.certificate fail cert-hostname-mismatch"),
+        ("incomplete", "tls.certificate fail cert-untrusted"),
         ("mechanisms", "auth.offered fail auth-mechanism-unsupported"),
         ("no-login", "auth.offered fail auth-not-needed"),
     ],
@@ -64,6 +65,30 @@ async def test_a_name_without_a_dot_is_refused_at_the_greeting_where_postfix_doe
 async def test_a_sender_whose_domain_is_unknown_is_named(unkind: UnkindPostfix) -> None:
     findings = await ask(unkind, unkind.port("sender-domain"), sender="chat@nowhere.test")
     assert told(findings) == ["sender.mail-from fail sender-domain-unknown"], unkind.log()
+
+
+async def test_an_intermediate_that_is_left_out_is_told_from_an_unknown_authority(unkind: UnkindPostfix) -> None:
+    (failed,) = [one for one in await ask(unkind, unkind.port("incomplete")) if one.status is Status.FAIL]
+    assert failed.title.startswith("the server leaves out an intermediate certificate: ")
+    assert "full chain" in failed.fix.text
+
+
+async def test_a_sender_without_a_full_domain_is_named(unkind: UnkindPostfix) -> None:
+    findings = await ask(unkind, unkind.port("sender-name"), sender="chat@lab")
+    assert told(findings) == ["sender.mail-from fail sender-not-configured"], unkind.log()
+
+
+async def test_a_login_that_is_offered_under_tls_alone_is_named(unkind: UnkindPostfix) -> None:
+    findings = await ask(unkind, unkind.port("login-after-tls"), NONE)
+    assert told(findings) == ["auth.offered fail tls-required-first"], unkind.log()
+
+
+async def test_a_greylisted_recipient_is_put_off_and_no_failure(unkind: UnkindPostfix) -> None:
+    port = unkind.port("greylisting")
+    async with Policy(unkind.policy_port) as policy:
+        assert told(await ask(unkind, port)) == ["sender.rcpt-to unknown greylisting"], unkind.log()
+        assert told(await ask(unkind, port)) == [], unkind.log()
+    assert {asked["recipient"] for asked in policy.asked} == {BOB}
 
 
 async def test_a_second_connection_within_a_minute_is_one_too_many(unkind: UnkindPostfix) -> None:
@@ -84,9 +109,10 @@ async def test_a_second_mail_within_a_minute_is_one_too_many(unkind: UnkindPostf
     assert told(await ask(unkind, port)) == ["provider.account unknown rate-or-quota-limited"]
 
 
-async def test_a_message_that_is_too_large_is_named(unkind: UnkindPostfix) -> None:
+@pytest.mark.parametrize("service", ["small", "headers"])
+async def test_a_message_that_is_too_large_or_has_an_unwelcome_header_is_named(unkind: UnkindPostfix, service: str) -> None:
     auth = Login(ALICE, SecretRef(Keeper.ASK))
-    server = Endpoint(HOST, unkind.port("small"), STARTTLS)
+    server = Endpoint(HOST, unkind.port(service), STARTTLS)
     profile = Profile("lab", server, ALICE, ehlo="chat.lab.test", auth=auth, recipient=BOB)
     net, secret = Loopback(unkind.ca_file), Secret(PASSWORDS[ALICE])
     found, _ = await check.deliver(profile, [Identity("base", ALICE, ALICE)], BOB, net=net, secret=secret)

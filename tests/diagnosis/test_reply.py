@@ -79,6 +79,7 @@ def test_a_documented_reply_has_its_documented_cause(provider: Provider, known: 
         ("550 5.7.1 Unable to relay for x@example.net", Stage.RCPT_TO, "relay-denied"),
         ("552 5.2.2 <x@example.net>: user is over quota, mailbox full", Stage.RCPT_TO, "recipient-invalid"),
         ("421 4.7.66 TLS 1.0 and 1.1 are not supported.", Stage.MAIL_FROM, "tls-version-too-old"),
+        ("550 5.7.1 This subject is not welcome here", Stage.DATA, "message-content-or-format-rejected"),
         ("530 5.7.7 Email sending without SSL/TLS encryption is not allowed.", Stage.MAIL_FROM, "tls-required-first"),
         ("452 4.3.1 Insufficient system storage", Stage.DATA, "server-misconfigured"),
         ("550 5.6.0 Lone CR or LF in headers", Stage.DATA, "message-content-or-format-rejected"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.diagnosis.endpoint import is_own_host, mismatch, offer
+from wizard.diagnosis.endpoint import is_own_host, lacks_login_without_tls, lost_under_tls, mismatch, offer
 from wizard.diagnosis.halt import first, stopped
 from wizard.diagnosis.refusal import Refusal, about, refusals
 from wizard.diagnosis.statement import docs, listed, quote, state
@@ -80,6 +80,8 @@ def _offered(case: Case, conversation: Conversation) -> Iterator[Finding]:
     ended = stopped(conversation)
     if extensions is None or not extensions.reply.ok or mismatch(case) or ended in (Stage.DNS, Stage.CONNECT, Stage.TLS):
         return
+    if lost_under_tls(conversation):
+        return
     refused = about(case, "auth.offered")
     if refused:
         title = "the server answers AUTH as if it had no login"
@@ -106,8 +108,7 @@ def _offered(case: Case, conversation: Conversation) -> Iterator[Finding]:
 
 def _none_offered(case: Case, conversation: Conversation) -> Finding:
     server = case.profile.server
-    plain = conversation.after_tls is None and conversation.tls is None
-    if plain and conversation.before_tls is not None and "STARTTLS" in conversation.before_tls.words:
+    if lacks_login_without_tls(conversation):
         title = f"{server.host} offers a login only after STARTTLS; you chose {case.encryption.words}"
         return state("auth.offered", Status.FAIL, title, cause="tls-required-first", fix=offer(case), links=docs(case))
     title = f"{server.host} offers no login on port {server.port}"

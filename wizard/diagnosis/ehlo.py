@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wizard.diagnosis.endpoint import mismatch, offer, spoken, surveyed
+from wizard.diagnosis.endpoint import LOST, lost_under_tls, mismatch, offer, spoken, surveyed
 from wizard.diagnosis.refusal import Refusal, about
 from wizard.diagnosis.service import recognise
 from wizard.diagnosis.statement import docs, quote, state
@@ -170,13 +170,15 @@ def _name(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail)
     elif _dropped_at_ehlo(conversation):
         yield _dropped(case, conversation)
+    elif lost_under_tls(conversation):
+        yield _lost(conversation)
     elif extensions is not None and extensions.reply.ok:
         yield state("ehlo.name", Status.PASS, f"greeted as {greeted}", seen=quote(extensions.reply), ms=extensions.reply.ms)
 
 
 def _dropped_at_ehlo(conversation: Conversation) -> bool:
     greeted = conversation.greeting is not None and conversation.greeting.ok
-    return greeted and conversation.extensions is None and conversation.halt in (*_BROKEN, Halt.FLOOD, Halt.NOT_SMTP)
+    return greeted and conversation.extensions is None and conversation.halt in LOST
 
 
 def _dropped(case: Case, conversation: Conversation) -> Finding:
@@ -193,6 +195,19 @@ def _dropped(case: Case, conversation: Conversation) -> Finding:
         return state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail, fix=fix)
     title = "the server greets, and hangs up when it is greeted"
     return state("ehlo.name", Status.FAIL, title, cause="connection-dropped", seen=conversation.detail)
+
+
+def _lost(conversation: Conversation) -> Finding:
+    """The same name was taken before the encryption, so it is not the reason."""
+    if conversation.halt in (Halt.FLOOD, Halt.NOT_SMTP):
+        title, cause = "the answer to EHLO under TLS is none that a mail server gives", "not-a-mail-server"
+    elif conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
+        title, cause = "the encryption works, and then the server says nothing more", "server-silent"
+    else:
+        title, cause = "the encryption works, and then the server hangs up when it is greeted", "connection-dropped"
+    why = "It took the same name before the encryption. Something that it needs for logins, such as Dovecot, may not run there."
+    fix = "Ask its operator to look into the server's log, or look yourself if it is yours; nothing here has to be changed."
+    return state("ehlo.name", Status.FAIL, title, cause=cause, seen=conversation.detail, why=why, fix=fix)
 
 
 def _refused(case: Case, greeted: str, refusal: Refusal) -> Finding:

@@ -11,6 +11,8 @@ from wizard.model import Encryption
 
 IMPLICIT_PORTS = frozenset({465, 994, 2465, 8465})
 """Ports that speak implicit TLS nearly everywhere (RFC 8314). Only used as "probably": a port number never decides."""
+LOST = (Halt.CLOSED, Halt.RESET, Halt.TIMEOUT, Halt.SILENT, Halt.FLOOD, Halt.NOT_SMTP)
+"""The server went away, or what came was no reply."""
 _PLACEHOLDER = re.compile(r"\\\{\w+\\\}")
 """`{region}` in a host pattern, after re.escape."""
 
@@ -65,6 +67,23 @@ def _shown(conversation: Conversation) -> Speaks | None:
     if conversation.before_tls and conversation.before_tls.reply.ok:
         return Speaks.STARTTLS if "STARTTLS" in conversation.before_tls.words else Speaks.PLAIN
     return None
+
+
+def lacks_login_without_tls(conversation: Conversation) -> bool:
+    """Whether the line is not encrypted, STARTTLS is offered, and a login only after it."""
+    plain = conversation.after_tls is None and conversation.tls is None
+    before = conversation.before_tls
+    return plain and before is not None and "STARTTLS" in before.words and not before.mechanisms
+
+
+def lost_under_tls(conversation: Conversation) -> bool:
+    """Whether STARTTLS and its handshake came about, and the EHLO after them got no answer.
+
+    What was offered before the encryption counts no more then.
+    """
+    tls = conversation.tls
+    encrypted = conversation.before_tls is not None and tls is not None and tls.version is not None and tls.problem is None
+    return encrypted and conversation.after_tls is None and conversation.halt in LOST
 
 
 def mismatch(case: Case) -> str | None:

@@ -153,7 +153,7 @@ def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, user
         if "sender address rejected" in text:
             return _by_sender_code(code, text, provider, username)
         return "greylisting" if code in (421, 450, 451) else None
-    return "message-content-or-format-rejected" if code in (552, 554) else None
+    return "message-content-or-format-rejected" if code in (550, 552, 554) else None
 
 
 def _by_login_code(code: int, text: str) -> str | None:

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from wizard.diagnosis.endpoint import IMPLICIT_PORTS, documented, mismatch, offer, spoken, surveyed
+from wizard.diagnosis.endpoint import IMPLICIT_PORTS, documented, lacks_login_without_tls, mismatch, offer, spoken, surveyed
 from wizard.diagnosis.refusal import Refusal, about
 from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import Conversation, Halt, Speaks, TlsFacts, TlsProblem
@@ -94,7 +94,7 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
         way = "" if case.encryption is Encryption.IMPLICIT_TLS else " through STARTTLS"
         yield state("tls.mode", Status.PASS, f"encrypted with {_spelt(tls.version)}{way}", ms=tls.ms)
     elif case.encryption is Encryption.NONE and conversation.before_tls is not None and conversation.before_tls.reply.ok:
-        yield _unencrypted(case, conversation)
+        yield from _unencrypted(case, conversation)
 
 
 def _refused(case: Case, conversation: Conversation, refusal: Refusal) -> Finding:
@@ -227,12 +227,15 @@ def _handshake(case: Case, conversation: Conversation, tls: TlsFacts | None) -> 
     )
 
 
-def _unencrypted(case: Case, conversation: Conversation) -> Finding:
+def _unencrypted(case: Case, conversation: Conversation) -> Iterator[Finding]:
+    if case.profile.auth and lacks_login_without_tls(conversation):
+        return  # `auth.offered` says so, and what to choose
     offered = conversation.before_tls is not None and "STARTTLS" in conversation.before_tls.words
     if not offered or _is_this_machine(case.profile.server.host):
-        return state("tls.mode", Status.PASS, "plain text, as you chose" + ("" if offered else "; the server offers no STARTTLS"))
+        yield state("tls.mode", Status.PASS, "plain text, as you chose" + ("" if offered else "; the server offers no STARTTLS"))
+        return
     title = f"the server offers STARTTLS on port {case.profile.server.port}, and it is not used"
-    return state("tls.mode", Status.WARN, title, cause="encryption-unused", seen=_offers(conversation), fix=offer(case))
+    yield state("tls.mode", Status.WARN, title, cause="encryption-unused", seen=_offers(conversation), fix=offer(case))
 
 
 def _is_this_machine(host: str) -> bool:
