@@ -277,6 +277,8 @@ class Evidence:
     """Real messages."""
     arrived: bool | None = None
     """The person's answer to "did it arrive?", where asked."""
+    other_sender: bool = False
+    """Whether it arrived from another sender than the one that was sent: the From was rewritten on the way."""
     secret_missing: Foreign | None = None
     """Why no secret was at hand, where a login needs one."""
     secret_advice: str = ""

@@ -25,6 +25,7 @@ async def test_send_sends_one_message_and_says_to_look(good: Terminal) -> None:
     assert message.recipients == ("me@example.net",)
     assert b"smtp-wizard test" in message.data
     assert "accepted: 1; now look whether it arrives at me@example.net" in outcome.err
+    assert "whether it still comes from noreply@example.com" in " ".join(outcome.err.split())
     assert "message.data" in outcome.out
 
 

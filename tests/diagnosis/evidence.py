@@ -226,7 +226,7 @@ def case(conversation: Conversation | None = GOOD, *more: Conversation, profile:
     """A case about a conversation (and follow-ups). Changes named as a field of Evidence go there, the others into the Case."""
     known = {
         name: changes.pop(name)
-        for name in ("ports", "records", "sent", "arrived", "secret_missing", "secret_read")
+        for name in ("ports", "records", "sent", "arrived", "other_sender", "secret_missing", "secret_read")
         if name in changes
     }
     talks = (conversation, *more) if conversation else ()

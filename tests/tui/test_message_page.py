@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.tui.driving import Keyboard, walking
+from wizard.finding import Status
 from wizard.sandbox import ready
 
 DRAFT = replace(ready.DRAFT, keeper="ask", recipient="me@example.net")
@@ -71,3 +72,31 @@ async def test_what_was_said_before_the_answer_goes_with_it(tmp_path: Path) -> N
         await keyboard.press("f2")
         assert keyboard.page == "message"
         assert "not proven yet" in keyboard.flat()
+
+
+async def test_a_mail_from_another_sender_is_named_with_what_was_sent_and_stays_to_be_read(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter")
+        sent = keyboard.flow.identities()[0].from_address
+        assert f"Sent from {sent}" in keyboard.flat()
+        assert "o other sender" in foot(keyboard)
+        await keyboard.press("o")
+        assert keyboard.page == "message"
+        outcome = keyboard.flow.outcome("message")
+        assert outcome is not None
+        assert (outcome.evidence.arrived, outcome.evidence.other_sender) == (True, True)
+        assert [one.cause for one in outcome.findings if one.status is Status.WARN] == ["sender-rewritten"]
+        assert f"the message arrived, but from another sender than {sent}" in keyboard.flat()
+        assert "o other sender" not in foot(keyboard)
+        assert keyboard.flow.state("message") == "warn"
+        await keyboard.press("enter")
+        assert keyboard.page == "export"
+
+
+async def test_the_answer_can_be_given_anew(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="message", secret=SECRET) as keyboard:
+        await keyboard.press("enter", "o", "y")
+        outcome = keyboard.flow.outcome("message")
+        assert outcome is not None
+        assert (outcome.evidence.arrived, outcome.evidence.other_sender) == (True, False)
+        assert keyboard.page == "export"

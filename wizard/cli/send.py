@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from wizard import field, report
     from wizard.cli.loop import complete
     from wizard.cli.selection import choose
+    from wizard.diagnosis.statement import listed
 
     form = choose_format(args)
     recipient = field.address(args.to, "recipient")
@@ -41,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
     fit_terminal()
     answer(report.render(form, outcome, color=wants_color(args), verbose=args.verbose))
     if accepted:
-        talk(f"accepted: {accepted}; now look whether it arrives at {recipient}, also in the spam folder")
+        look = f"accepted: {len(accepted)}; now look whether it arrives at {recipient}, also in the spam folder"
+        talk(f"{look}, and whether it still comes from {listed(list(dict.fromkeys(accepted)), 2)}")
     return of_verdict(outcome.verdict.value)
 
 
@@ -59,7 +61,7 @@ def _identities(args: argparse.Namespace, profile: Profile) -> list[Identity]:
     return chosen
 
 
-async def _send(args: argparse.Namespace, profile: Profile, identities: list[Identity], recipient: str) -> tuple[Run, int]:
+async def _send(args: argparse.Namespace, profile: Profile, identities: list[Identity], recipient: str) -> tuple[Run, list[str]]:
     from datetime import UTC, datetime
 
     from wizard import __version__
@@ -77,7 +79,7 @@ async def _send(args: argparse.Namespace, profile: Profile, identities: list[Ide
         profile, identities, recipient, net=network(args), secret=secret, limits=limits(args), on_step=tell
     )
     findings = tuple(_left_to_the_reader(finding) for finding in findings)
-    accepted = sum(1 for result in evidence.sent if result.data is not None and result.data.ok)
+    accepted = [result.identity.from_address for result in evidence.sent if result.data is not None and result.data.ok]
     result = Result(profile.name, findings, endpoint=str(profile.server))
     return Run(started, __version__, (result,)), accepted
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wizard.diagnosis.refusal import Refusal, about, refusals
-from wizard.diagnosis.statement import docs, quote, state
+from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import SenderResult
 from wizard.finding import Case, Finding, Status
 from wizard.step import Stage
@@ -90,7 +90,9 @@ def _title(refusal: Refusal) -> str:
 def _arrived(case: Case) -> Iterator[Finding]:
     evidence = case.evidence
     taken = [result for result in evidence.sent if result.data is not None and result.data.ok]
-    if evidence.arrived is True:
+    if evidence.arrived is True and evidence.other_sender:
+        yield _rewritten(case, taken)
+    elif evidence.arrived is True:
         yield state("message.arrived", Status.PASS, "the message arrived")
     elif evidence.arrived is False and taken:
         note = case.provider.said("sandbox", case.provider.sandbox) if case.provider else ""
@@ -98,6 +100,18 @@ def _arrived(case: Case) -> Iterator[Finding]:
         yield state("message.arrived", Status.FAIL, title, cause="accepted-but-not-delivered", seen=note, links=docs(case))
     elif taken:
         yield state("message.arrived", Status.UNKNOWN, "taken by the server; whether it arrived, only its reader can tell")
+
+
+def _rewritten(case: Case, taken: Sequence[SenderResult]) -> Finding:
+    """The person saw another From in the mailbox than the one that was sent."""
+    sent = tuple(dict.fromkeys(result.identity.from_address for result in taken))
+    username = case.profile.auth.username if case.profile.auth else ""
+    foreign = [address for address in sent if address.lower() != username.lower()]
+    fix = ""
+    if "@" in username and foreign:
+        fix = f"Send from {username}, or add {listed(foreign, 2)} to that mailbox as a verified alias ('send mail as')."
+    title = f"the message arrived, but from another sender than {listed(sent, 2)}"
+    return state("message.arrived", Status.WARN, title, cause="sender-rewritten", fix=fix, links=docs(case))
 
 
 def _account(case: Case) -> Iterator[Finding]:

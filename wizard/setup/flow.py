@@ -257,12 +257,12 @@ class Flow:
             return draft.addressed()
         return draft.profile() if page in ("senders", "message") else draft.sketch()
 
-    def answer_arrived(self, arrived: bool) -> Outcome:
-        """The person's answer to "did it arrive?" becomes part of the message page's result."""
+    def answer_arrived(self, arrived: bool, other_sender: bool = False) -> Outcome:
+        """The person's answer to "did it arrive?", and as whose mail, becomes part of the message page's result."""
         from wizard.setup import trial
 
         found = self._outcomes["message"]
-        evidence = replace(found.evidence, arrived=arrived)
+        evidence = replace(found.evidence, arrived=arrived, other_sender=other_sender)
         findings = trial.judge_message(self, self._asked_for("message"), evidence)
         self._outcomes["message"] = replace(found, evidence=evidence, findings=findings)
         return self._outcomes["message"]

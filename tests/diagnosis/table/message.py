@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.diagnosis.evidence import BASE, SENDGRID, case, reply
-from tests.diagnosis.table.row import Row, data_answered
+from tests.diagnosis.table.row import Row, data_answered, with_login
 from wizard.evidence import Reply, SenderResult
 from wizard.step import Stage
 from wizard.text import Foreign
@@ -58,6 +58,19 @@ MESSAGES = (
         "message.data fail connection-dropped",
     ),
     Row("arrived", data_answered("250 queued", arrived=True), "message.arrived pass -"),
+    Row(
+        "arrived from another sender",
+        data_answered("250 queued", arrived=True, other_sender=True, profile=with_login("me@example.org")),
+        "message.arrived warn sender-rewritten",
+        "from another sender than noreply@example.com",
+        "Send from me@example.org, or add noreply@example.com to that mailbox as a verified alias",
+    ),
+    Row(
+        "arrived from another sender than the login's own address",
+        data_answered("250 queued", arrived=True, other_sender=True),
+        "message.arrived warn sender-rewritten",
+        fix="Add the address as a verified alias",
+    ),
     Row("did not arrive", data_answered("250 queued", arrived=False), "message.arrived fail accepted-but-not-delivered"),
     Row("nobody said", data_answered("250 queued"), "message.arrived unknown -"),
 )
