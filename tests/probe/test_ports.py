@@ -12,7 +12,7 @@ import pytest
 from tests.probe.loopback import HOST, V4, V6, Loopback
 from wizard.evidence import Address, PortFacts, Reach, Speaks
 from wizard.model import Encryption
-from wizard.probe import connect, look, ports
+from wizard.probe import look, ports
 from wizard.probe.ports import survey
 from wizard.sandbox.certificate import Kind
 from wizard.sandbox.smtp import Dialogue, Fault, Script, ScriptedServer
@@ -155,17 +155,13 @@ async def test_each_family_of_a_port_is_told_apart(monkeypatch: pytest.MonkeyPat
     assert told[-1] in facts
 
 
-async def test_the_other_family_is_waited_for_no_longer_than_the_look_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "GRACE", 10 * HUNG)
+async def test_the_other_family_is_waited_for_no_longer_than_the_look_may_take() -> None:
     async with ScriptedServer(Script()) as server, asyncio.timeout(HUNG):
         facts = await survey(HOST, {server.port: None}, OneServer((6, server.port)), limit=0.5)
     assert reaches(facts[0]) == {6: Reach.TIMEOUT, 4: Reach.CONNECTED}
 
 
-async def test_a_survey_cancelled_while_it_waits_for_the_other_family_leaves_nothing_open(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connect, "GRACE", 10 * HUNG)
+async def test_a_survey_cancelled_while_it_waits_for_the_other_family_leaves_nothing_open() -> None:
     async with ScriptedServer(Script()) as server:
         told = asyncio.Event()
         task = asyncio.create_task(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import math
 import os
 import socket
 import time
@@ -83,11 +82,12 @@ class Reaching:
             self._settle(self.peer.family)
         return sock
 
-    async def rest(self, until: float = math.inf) -> None:
-        """Wait for the losing family, GRACE seconds after the winner at most, and not beyond `until` (time.monotonic)."""
+    async def rest(self, seconds: float | None = None) -> None:
+        """Wait for the losing family, so many seconds at most; where none are given, until GRACE seconds after the winner."""
         running = [task for task in self._tasks.values() if not task.done()]
         if running:
-            await asyncio.wait(running, timeout=max(0.0, min(self.won_at + GRACE, until) - time.monotonic()))
+            left = self.won_at + GRACE - time.monotonic() if seconds is None else seconds
+            await asyncio.wait(running, timeout=max(0.0, left))
         self._late = True
         await self.close()
 

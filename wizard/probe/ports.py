@@ -85,6 +85,11 @@ class _Port:
         self.limit = limit
         self.started = time.monotonic()
 
+    @property
+    def _left(self) -> float:
+        """Seconds that it may still take."""
+        return self.started + self.limit - time.monotonic()
+
     async def ask(self, encryption: Encryption | None, on_port: OnPort) -> PortFacts:
         tls = self.port in _USUALLY_TLS if encryption is None else encryption is Encryption.IMPLICIT_TLS
         reaching = Reaching(self.net, self.addresses, self.port, self.limit)
@@ -92,14 +97,14 @@ class _Port:
         try:
             sock = await self._reach(reaching)
             if sock is None or reaching.peer is None:
-                await reaching.rest(self.started + self.limit)
+                await reaching.rest(self._left)
                 seen = {attempt.reach for attempt in reaching.attempts}
                 facts = self._facts(next((speaks for reach, speaks in _FAILURES if reach in seen), Speaks.FILTERED))
             else:
                 facts = await self._look(sock, reaching.peer, tls)
             facts = replace(facts, attempts=reaching.attempts)
             on_port(facts)
-            await reaching.rest(self.started + self.limit)
+            await reaching.rest(self._left)
             whole = replace(facts, attempts=reaching.attempts)
             if whole != facts:
                 on_port(whole)
@@ -133,9 +138,8 @@ class _Port:
     async def _first_answer(self, tasks: set[asyncio.Task[Look]]) -> PortFacts:
         """The first look that led somewhere; SILENT at the limit, not later."""
         pending = set(tasks)
-        over = self.started + self.limit
         looks: list[Look] = []
-        while pending and (left := over - time.monotonic()) > 0:
+        while pending and (left := self._left) > 0:
             _, pending = await asyncio.wait(pending, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             looks = [task.result() for task in tasks - pending]
             if found := next((item for item in looks if item.speaks is not None), None):
