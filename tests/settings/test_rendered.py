@@ -19,7 +19,7 @@ CASES = [(kind.ID, target.id) for kind in apps.load_all().values() for target in
 
 def said(setup: Profile, secret: Secret | None, form: str = "auto") -> list[str]:
     try:
-        return list(of_exports(apps.export_all(setup, secret, None, form), setup.apps))
+        return [str(one) for one in of_exports(apps.export_all(setup, secret, None, form), setup.apps)]
     except UsageError:
         return []
 
@@ -40,3 +40,10 @@ def test_nothing_is_said_of_a_good_setup(kind: str, target: str, encryption: Enc
     for login, secret, form in product((True, False), (None, PASSWORD), ("auto", "inline", "env", "file")):
         setup = replace(profile(encryption, login=login), apps=(app(kind, target),))
         assert said(setup, secret, form) == []
+
+
+def test_what_only_looks_like_a_mistake_is_told_and_said_not_to_be_sure() -> None:
+    setup = on_server(replace(profile(), apps=(app("mealie", "compose"),)), "imap.example.net", 587)
+    (mistake,) = of_exports(apps.export_all(setup, PASSWORD, None, "auto"), setup.apps)
+    assert "imap.example.net is called like a server for fetching mail" in str(mistake)
+    assert not mistake.is_sure

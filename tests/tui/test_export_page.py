@@ -10,7 +10,7 @@ import pytest
 from tests.tui.driving import Keyboard, settle, walking
 from wizard.sandbox import ready
 from wizard.secret import Secret
-from wizard.setup.draft import DraftApp, from_profile
+from wizard.setup.draft import CUSTOM, DraftApp, from_profile
 
 SECRET = ready.PASSWORD.reveal()
 DRAFT = replace(ready.DRAFT, keeper="ask")
@@ -212,3 +212,41 @@ async def test_a_preview_of_no_app_says_so(tmp_path: Path) -> None:
     async with walking(tmp_path, draft=replace(DRAFT, apps=()), page="export", secret=SECRET) as keyboard:
         await keyboard.press("f4")
         assert "there is no preview: no app was chosen" in keyboard.flat()
+
+
+async def test_what_lint_would_fault_is_said_before_it_is_written(tmp_path: Path, home: Path) -> None:
+    apps = (
+        DraftApp("mealie", "mealie", "compose", "mealie.example.com"),
+        DraftApp("docs", "docmost", "env-file", "docs.example.com"),
+    )
+    draft = replace(DRAFT, provider=CUSTOM, host="localhost", port="587", encryption="starttls", apps=apps)
+    async with walking(tmp_path, draft=draft, page="export", secret=SECRET) as keyboard:
+        told = keyboard.flat()
+        assert "What will be written would not work, says lint. Esc leads back to mend it." in told
+        assert told.count("! localhost means the container, not the mail server.") == 1
+        assert "(mealie: compose.override.yaml line 8, docs: docmost-smtp.env line 4)" in told
+        await keyboard.press("enter")
+        assert "this would not work: Esc leads back · Enter once more writes it all the same" in keyboard.flat()
+        assert keyboard.page == "export"
+        assert not list(home.rglob("docmost-smtp.env"))
+        await keyboard.press("enter")
+        assert keyboard.page == "done"
+    assert list(home.rglob("docmost-smtp.env"))
+
+
+async def test_what_only_looks_like_a_mistake_holds_nothing_up(tmp_path: Path) -> None:
+    app = DraftApp("mealie", "mealie", "compose", "mealie.example.com")
+    draft = replace(DRAFT, provider=CUSTOM, host="imap.example.com", port="587", encryption="starttls", apps=(app,))
+    async with walking(tmp_path, draft=draft, page="export", secret=SECRET) as keyboard:
+        assert "What will be written looks wrong, says lint." in keyboard.flat()
+        assert "imap.example.com is called like a server for fetching mail" in keyboard.flat()
+        await keyboard.press("enter")
+        assert keyboard.page == "done"
+
+
+async def test_nothing_is_said_of_files_that_lint_finds_right(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=DRAFT, page="export", secret=SECRET) as keyboard:
+        assert "lint" not in keyboard.screen()
+        assert not keyboard.pilot.app.screen.query_one("#mistakes").display
+        await keyboard.press("enter")
+        assert keyboard.page == "done"

@@ -156,8 +156,8 @@ def _warn(made: Mapping[str, Export], known: Knowledge) -> None:
     """Say what `lint` will find wrong with these files: the setup itself is to be mended then."""
     from wizard.settings.rendered import of_exports
 
-    for line in of_exports(made, known.profile.apps):
-        talk(f"warning: {line}")
+    for mistake in of_exports(made, known.profile.apps):
+        talk(f"{'warning' if mistake.is_sure else 'note'}: {mistake}")
 
 
 def _tell(made: Mapping[str, Export]) -> None:

@@ -26,8 +26,8 @@ def edit(args: argparse.Namespace, profile: Profile, secret: Secret | None) -> i
     lines = [line for each in plans for line in _differences(each)]
     changes = [change for each in plans for change in each.changes if change.is_needed]
     for each in plans:
-        for line in of_changes(each.changes, each.app):
-            talk(f"warning: {line}")
+        for mistake in of_changes(each.changes, each.app):
+            talk(f"warning: {mistake}")
     if args.diff:
         answer("\n".join(lines))
     elif changes:

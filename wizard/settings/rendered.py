@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.app import Export
@@ -18,29 +18,51 @@ from wizard.settings.linting import judge
 from wizard.settings.recognition import recognise_as
 from wizard.settings.surroundings import variables
 
+PLACE = "secret-in-shared-file"
+"""About who may read a file, not about what it says: the person chose where the password goes."""
 
-def of_exports(made: Mapping[str, Export], apps: Sequence[App]) -> Iterator[str]:
-    """A line for each mistake in new files. An export that is none of the apps', as a relay's, is passed over."""
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A flaw in one of an app's files."""
+
+    app: str
+    """The app's name in the setup."""
+    file: str
+    flaw: Flaw
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the app will fail by it; else it only looks like a mistake."""
+        return self.flaw.status is Status.FAIL
+
+    def __str__(self) -> str:
+        return f"{self.file}: {in_words(self.flaw)}"
+
+
+def of_exports(made: Mapping[str, Export], apps: Sequence[App]) -> Iterator[Mistake]:
+    """Each mistake in new files. An export that is none of the apps', as a relay's, is passed over."""
     for app in apps:
         if app.name in made:
             export = made[app.name]
-            yield from _lines(replace(app, target=export.target), [(Path(file.path), file.text) for file in export.files])
+            yield from _mistakes(replace(app, target=export.target), [(Path(file.path), file.text) for file in export.files])
 
 
-def of_changes(changes: Sequence[Change], app: App) -> Iterator[str]:
-    """A line for each mistake in files as they are to become."""
+def of_changes(changes: Sequence[Change], app: App) -> Iterator[Mistake]:
+    """Each sure mistake in files as they are to become; what only looks like one in a person's own file is for `lint` to tell."""
     rows = [(change.path, change.after.decode("utf-8", "surrogateescape").removeprefix("\ufeff")) for change in changes]
-    yield from _lines(app, rows, [name for path, _ in rows for name in variables(path)])
+    found = _mistakes(app, rows, [name for path, _ in rows for name in variables(path)])
+    yield from (mistake for mistake in found if mistake.is_sure)
 
 
-def _lines(app: App, files: Sequence[tuple[Path, str]], sibling: Iterable[str] = ()) -> Iterator[str]:
+def _mistakes(app: App, files: Sequence[tuple[Path, str]], sibling: Iterable[str] = ()) -> Iterator[Mistake]:
     founds = [found for path, text in files if (found := _found(app, path, text)) is not None]
     for found in founds:
-        # Who may read a file is told where it is written.
         around = Surroundings(sibling=frozenset(sibling), companions=tuple(one for one in founds if one is not found))
         for flaw in judge(found, around):
-            if flaw.status is Status.FAIL and not _is_placeholder(found, flaw):
-                yield f"{found.file}: {in_words(flaw)}"
+            is_wrong = flaw.status in (Status.FAIL, Status.WARN) and flaw.cause != PLACE
+            if is_wrong and not _is_placeholder(found, flaw):
+                yield Mistake(app.name, found.file, flaw)
 
 
 def _found(app: App, path: Path, text: str) -> Found | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard import apps
 from wizard.app import Export, File
@@ -20,6 +21,9 @@ from wizard.settings import change
 from wizard.settings.change import Change
 from wizard.setup.flow import Flow
 from wizard.text import printable, printable_lines
+
+if TYPE_CHECKING:
+    from wizard.settings.rendered import Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,26 @@ def _obstacle(flow: Flow, profile: Profile, app: App, secret: Secret | None) -> 
 def blank(flow: Flow) -> dict[str, Export]:
     """The same with a placeholder where the password would stand: what may be shown."""
     return apps.export_all(flow.draft.profile(), None, flow.provider)
+
+
+def mistakes(flow: Flow, made: Mapping[str, Export]) -> tuple[Mistake, ...]:
+    """What `lint` would find wrong with the files of these exports."""
+    from wizard.settings.rendered import of_exports  # loads every rule; only the export page needs them
+
+    return tuple(of_exports(made, flow.draft.profile().apps))
+
+
+def in_lines(found: Sequence[Mistake]) -> list[str]:
+    """Mistakes in a line each: what is wrong and why, then every place where it stands. No line where nothing is wrong."""
+    if not found:
+        return []
+    places: dict[str, list[str]] = {}
+    for one in found:
+        line = f" line {one.flaw.line}" if one.flaw.line else ""
+        places.setdefault(f"{one.flaw.title}. {one.flaw.why}", []).append(f"{printable(one.app)}: {printable(one.file)}{line}")
+    sure = any(one.is_sure for one in found)
+    head = "What will be written " + ("would not work" if sure else "looks wrong") + ", says lint. Esc leads back to mend it."
+    return [head, *(f"! {what} ({', '.join(dict.fromkeys(where))})" for what, where in places.items())]
 
 
 def preview(export: Export) -> str:

@@ -13,6 +13,7 @@ from wizard.app import Export
 from wizard.errors import SecretError, WizardError
 from wizard.files import shown
 from wizard.secret import Secret
+from wizard.settings.rendered import Mistake
 from wizard.setup import writing
 from wizard.text import printable
 from wizard.tui.dialogs.confirm import ConfirmDialog
@@ -45,6 +46,7 @@ class ExportPage(WizardPage):
 
     def fields(self) -> ComposeResult:
         yield Plain(f"These settings are {self.flow.proven()}.", id="proven", classes="text")
+        yield Lines(id="mistakes", classes="text")
         yield Entry("name", "Name of setup", self._setup(), parse=self.flow.check_name, required=True)
         yield Entry("folder", "Write into", shown(self._folder()), parse=writing.folder_of, required=True)
         apps = self.flow.draft.apps
@@ -63,6 +65,8 @@ class ExportPage(WizardPage):
         self._secret: Secret | None = None
         self._missing = ""
         self._obstacles: list[str] = []
+        self._mistakes: tuple[Mistake, ...] = ()
+        self._warned = False
         self.run_worker(self._make(), group="export", description="make the exports", exclusive=True)
 
     async def _make(self) -> None:
@@ -71,12 +75,14 @@ class ExportPage(WizardPage):
             self._secret = secret if isinstance(secret, Secret) else None
             self._missing = secret.message if isinstance(secret, SecretError) else ""
             self._exports = await writing.exports(self.flow)
+            self._mistakes = writing.mistakes(self.flow, self._exports)
         except WizardError as error:
             self._obstacles = writing.obstacles(self.flow, self._secret) or [error.line]
         if self.is_whole:
             self._about()
 
     def _about(self) -> None:
+        self.query_one("#mistakes", Lines).show(writing.in_lines(self._mistakes))
         if self._obstacles:
             lines = ["No file can be written:", *(f"! {line}" for line in self._obstacles)]
             return self.query_one("#about", Lines).show(lines)
@@ -115,11 +121,22 @@ class ExportPage(WizardPage):
         self.app.push_screen(TextDialog(f"{export.app} · {export.target}", writing.preview(export)))
         return None
 
+    def _warns(self) -> bool:
+        """Say once that an app will fail by what is written; True if it was said just now."""
+        if self._warned or not any(mistake.is_sure for mistake in self._mistakes):
+            return False
+        self._warned = True
+        self.query_one("#mistakes", Lines).scroll_visible(animate=False)
+        self.notice("this would not work: Esc leads back · Enter once more writes it all the same")
+        return True
+
     def action_advance(self) -> None:
         if self.problems():
             return
         if not self._exports and self.flow.draft.apps:
             return self._tell_obstacle("nothing can be written")
+        if self._warns():
+            return None
         try:
             folder = writing.folder_of(self.query_one("#field-folder", Entry).value)
             planned = writing.planned(folder, self._exports, self._secret)
