@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,51 @@ async def test_no_app_ticked_is_told(tmp_path: Path) -> None:
     async with walking(tmp_path) as keyboard:
         await keyboard.press("enter", "enter")
         assert "tick at least one app: Space, or its first letter" in keyboard.screen()
+
+
+MAILGUN = replace(DRAFT, provider="mailgun", host="smtp.mailgun.org", username="")
+FORM = "! this does not have the form of"
+
+
+async def test_a_user_name_without_the_providers_form_is_told_at_its_field_and_blocks_nothing(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=MAILGUN, page="login") as keyboard:
+        assert FORM not in keyboard.screen()
+        await keyboard.press("shift+tab", "ctrl+u")
+        await keyboard.type("bob")
+        assert FORM not in keyboard.screen()  # not while one types
+        await keyboard.press("enter")
+        below = keyboard.screen().partition("bob")[2]
+        assert "! this does not have the form of Mailgun's user names: SMTP" in below.splitlines()[1]
+        await keyboard.press("shift+tab")
+        await keyboard.type("@")
+        assert FORM not in keyboard.screen()
+        await keyboard.type("mg.example.com")
+        await keyboard.press("tab")
+        assert FORM not in keyboard.screen()
+        await keyboard.press("shift+tab", "ctrl+u")
+        await keyboard.type("bob")
+        await keyboard.press("enter")
+        await keyboard.type("secret")
+        await keyboard.press("enter")
+        assert keyboard.flow.outcome("login") is not None
+
+
+async def test_a_user_name_that_was_left_last_is_told_before_its_test_too(tmp_path: Path) -> None:
+    async with walking(tmp_path, draft=MAILGUN, page="login", secret="secret", size=(80, 50)) as keyboard:
+        keyboard.pilot.app.screen.query_one("#field-username Line").focus()
+        await keyboard.press("end", "ctrl+u")
+        await keyboard.type("bob")
+        await keyboard.press("enter")
+        assert FORM in keyboard.screen()
+
+
+@pytest.mark.parametrize("provider", ["sendgrid", CUSTOM])
+async def test_a_setup_with_another_name_than_the_providers_one_can_be_put_right(tmp_path: Path, provider: str) -> None:
+    draft = replace(DRAFT, provider=provider, host="smtp.sendgrid.net", username="me@example.com")
+    async with walking(tmp_path, draft=draft, page="login") as keyboard:
+        assert 'SendGrid\'s user names: exactly "apikey"' in keyboard.flat()
+        await keyboard.press("shift+tab", "ctrl+u")
+        await keyboard.type("apikey")
+        await keyboard.press("enter")
+        assert FORM not in keyboard.screen()
+        assert keyboard.flow.draft.username == "apikey"

@@ -112,9 +112,7 @@ class WizardPage(Frame):
         """Show what is wrong with the fields; True if anything is, with the cursor in the first such field."""
         bad: Entry | None = None
         for entry in self.entries():
-            error = entry.problem()
-            entry.tell(error)
-            if error is not None and bad is None:
+            if entry.look() is not None and bad is None:
                 bad = entry
         if bad is not None:
             bad.mend()

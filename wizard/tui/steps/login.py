@@ -49,11 +49,7 @@ class LoginPage(TestedPage):
         with Horizontal(id="wanted-line"):
             yield Plain("Server wants", classes="label")
             yield Choice(options, "yes" if draft.login else "no", id="wanted", across=True)
-        kind = provider.username.type if provider else ""
-        fixed = kind in ("fixed", "same_as_password")
-        hint = f"fixed by {provider.name}" if fixed and provider else ""
-        name = draft.username or (providers.username_default(provider, draft.from_address) if provider else "")
-        yield Entry("username", "User name", name, parse=field.username, hint=hint, required=True, locked=fixed)
+        yield self._username()
         word = provider.secret.label if provider else "Password"
         about = provider.secret.note if provider else ""
         yield Entry(
@@ -68,6 +64,21 @@ class LoginPage(TestedPage):
         yield Choice([], id="keeper")
         yield Lines(id="not-kept", classes="text muted")
         yield from self._passphrase()
+
+    def _username(self) -> Entry:
+        """Where the provider has one for everybody there is nothing to type, unless an older setup says another."""
+        draft, provider = self.flow.draft, self.flow.provider
+        name = draft.username or (providers.username_default(provider, draft.from_address) if provider else "")
+        fixed = provider is not None and provider.username.type in ("fixed", "same_as_password") and provider.username.fits(name)
+        hint = f"fixed by {provider.name}" if fixed and provider else ""
+        return Entry(
+            "username", "User name", name, parse=field.username, advise=self._doubt, hint=hint, required=True, locked=fixed
+        )
+
+    def _doubt(self, username: str) -> str | None:
+        """Said at the field, before a login is spent on it. A server that was typed by its name may be a provider's as well."""
+        provider = self.flow.provider or providers.by_host(self.flow.draft.host.strip())
+        return providers.username_hint(provider, username) if provider else None
 
     def _plaintext(self) -> Choice:
         """Asked where the chosen line is not encrypted: only a person may let a password cross it, and for this server only."""
@@ -106,6 +117,8 @@ class LoginPage(TestedPage):
             for name in ("passphrase", "repeated"):
                 self._entry(name).value = self.flow.passphrase.reveal()
         self._adopt_username()
+        if self._entry("username").value:
+            self._entry("username").look()
         self._arrange()
         self.run_worker(self._keepers(), group="keepers", description="where a secret can be kept", exclusive=True)
 

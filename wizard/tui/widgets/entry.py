@@ -14,9 +14,11 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from wizard.errors import UsageError, WizardError
-from wizard.tui.widgets.plain import Plain
+from wizard.tui.widgets.plain import Lines, Plain
 
 Parser = Callable[[str], object]
+Adviser = Callable[[str], str | None]
+"""Says what to consider about an answer that may be right all the same; None where there is nothing."""
 
 
 def _bare(segment: Segment) -> Segment:
@@ -51,7 +53,7 @@ class Line(Input):
 
 
 class Entry(VerticalGroup):
-    """One field. It says what was typed with `Edited`; its error appears on leaving and goes with the next key."""
+    """One field. It says what was typed with `Edited`; error and advice appear on leaving and go with the next key."""
 
     DEFAULT_CSS = """
     Entry { height: auto; }
@@ -61,6 +63,7 @@ class Entry(VerticalGroup):
     Entry Line:focus { background: $boost; text-style: none; }
     Entry .hint { width: auto; max-width: 34; color: $text-muted; padding: 0 1; }
     Entry .error { color: $error; padding: 0 1 0 18; height: auto; display: none; }
+    Entry .advice { padding: 0 1 0 18; max-width: 110; color: $text-muted; }
     """
 
     class Edited(Message):
@@ -78,6 +81,7 @@ class Entry(VerticalGroup):
         value: str = "",
         *,
         parse: Parser | None = None,
+        advise: Adviser | None = None,
         hint: str = "",
         placeholder: str = "",
         password: bool = False,
@@ -90,10 +94,12 @@ class Entry(VerticalGroup):
         self.required = required
         self._label = label
         self._parse = parse
+        self._advise = advise
         self._hint = hint
         self._line = Line(value, password=password, placeholder=placeholder)
         self._line.disabled = locked
         self._error = Plain("", classes="error")
+        self._advice = Lines(classes="advice")
         self.help = help
         """What the field is for; the page shows it while the cursor is in it."""
         self._told = value
@@ -105,6 +111,8 @@ class Entry(VerticalGroup):
             if self._hint:
                 yield Plain(self._hint, classes="hint")
         yield self._error
+        if self._advise is not None:
+            yield self._advice
 
     @property
     def value(self) -> str:
@@ -156,6 +164,15 @@ class Entry(VerticalGroup):
     def tell(self, error: WizardError | None) -> None:
         """Show an error below the field, or take it away."""
         self._error.show("" if error is None else error.line)
+        self._advice.show([])
+
+    def look(self) -> WizardError | None:
+        """Say what is wrong with what is typed, or what to consider about it; what is wrong is returned."""
+        error = self.problem()
+        self.tell(error)
+        advice = self._advise(self.value) if self._advise is not None and error is None else None
+        self._advice.show([f"! {advice}"] if advice else [])
+        return error
 
     def offer_again(self) -> None:
         """The cursor here with everything selected: the next key replaces it. The page stays where it is scrolled to."""
@@ -172,4 +189,4 @@ class Entry(VerticalGroup):
     def on_input_blurred(self, event: Input.Blurred) -> None:
         event.stop()
         if self.value.strip():
-            self.tell(self.problem())
+            self.look()
