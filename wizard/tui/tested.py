@@ -8,23 +8,27 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from wizard.errors import WizardError
-from wizard.finding import FollowUp, Status
+from wizard.finding import Finding, FollowUp, Status
 from wizard.setup.flow import Flow
 from wizard.setup.outcome import Outcome
 from wizard.setup.page import BY_ID
 from wizard.step import Step
 from wizard.text import printable
 from wizard.tui.page import PROBE, SIDES, WizardPage
+from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.keys import Keys
-from wizard.tui.widgets.live import Live
+from wizard.tui.widgets.live import Live, urgency
 from wizard.tui.widgets.plain import Plain
 
 CHANGED = "changed: not tested yet · Enter tests"
 RUNNING = "the test is still running; an edit stops it"
 REFUSED = "the server just refused this login, and more can lock you out: {cure} · F3 tries it once more"
 UNPROVEN = (Status.FAIL, Status.UNKNOWN)
+PINNED = "-pinned"
+"""The class of a field that stays above while the page below it scrolls."""
 
 
 class TestedPage(WizardPage):
@@ -57,6 +61,7 @@ class TestedPage(WizardPage):
 
     def edited(self) -> None:
         """The running test ends, and what it proved is un-ticked, unless the answer is again what was tested."""
+        self.unpin()
         self._warned = False
         stopped = self.is_testing()
         super().edited()
@@ -124,6 +129,7 @@ class TestedPage(WizardPage):
             return
         if self.is_testing():
             return self.notice(RUNNING)
+        self.unpin()
         self.query_one(Live).begin(self.where())
         self.draw_keys()
         self._run(self.run_test)
@@ -155,8 +161,30 @@ class TestedPage(WizardPage):
         self._warned = False
         self.notice("")
 
+    def cure(self) -> Widget | None:
+        """The field where what failed is most likely put right; None where that is on another page, or not in the setup."""
+        return None
+
     def offer_cure(self) -> None:
-        """After a failure the cursor goes where it is most likely put right, without scrolling away from the reason."""
+        """After a failure the cursor goes there, without scrolling away from the reason."""
+        found = self.cure()
+        if isinstance(found, Entry):
+            found.offer_again()
+        elif found is not None:
+            next(widget for widget in found.walk_children(Widget, with_self=True) if widget.focusable).focus(scroll_visible=False)
+
+    @property
+    def worst(self) -> Finding | None:
+        """What stands first among what is not as it should be, where the page is not proven."""
+        outcome = self.flow.outcome(self.PAGE)
+        poor = [one for one in outcome.findings if one.status in UNPROVEN] if outcome and not self.is_proven else []
+        return min(poor, key=urgency, default=None)
+
+    def focus_first(self) -> None:
+        if self.cure() is None:
+            super().focus_first()
+        else:
+            self.offer_cure()
 
     async def run_test(self) -> None:
         """The page's live test; steps are shown as they happen."""
@@ -191,13 +219,30 @@ class TestedPage(WizardPage):
         self.call_after_refresh(self.reveal)
 
     def reveal(self) -> None:
-        """Scroll so far that the conclusion is in sight: its end, or where it does not fit, its beginning."""
+        """Scroll so far that the conclusion is in sight: its end, or where it does not fit, its beginning.
+
+        The field to mend stays with it: where it would be scrolled away it is pinned above, with all its keys.
+        """
         if not self.is_whole:
             return
-        body, words = self.query_one("#body", VerticalScroll), self.query_one(Live).words
-        if words.display and words.region.height:
-            top = words.region.y - body.content_region.y + body.scroll_offset.y
-            body.scroll_to(y=min(top, top + words.region.height - body.content_region.height), animate=False)
+        body, words, cure = self.query_one("#body", VerticalScroll), self.query_one(Live).words, self.cure()
+        if not (words.display and words.region.height):
+            return
+        above = body.scroll_offset.y - body.content_region.y
+        top, pinned = words.region.y + above, sum(widget.outer_size.height for widget in self.query(f".{PINNED}"))
+        y = min(top - pinned, top + words.region.height - body.content_region.height)
+        if cure is not None and not pinned and cure.region.y + above < y:
+            cure.add_class(PINNED)
+            self.call_after_refresh(self.reveal)
+        else:
+            body.scroll_to(y=y, animate=False)
+
+    def unpin(self) -> None:
+        """The field to mend goes back to its place, and the cursor stays in sight."""
+        if self.query(f".{PINNED}"):
+            self.query(f".{PINNED}").remove_class(PINNED)
+            if self.focused is not None:
+                self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     # ------------------------------------------------------------ further questions
 

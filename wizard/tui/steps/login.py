@@ -186,9 +186,12 @@ class LoginPage(TestedPage):
             raise
         await super().run_test()
 
-    def offer_cure(self) -> None:
-        if self.flow.secret is not None:
-            self._entry("secret").offer_again()
+    def cure(self) -> Entry | None:
+        """The password, but the user name where its form speaks against it. What ails the server is not put right here."""
+        if self.worst is None or self.worst.id not in ("auth.login", "secret.available"):
+            return None
+        name = self._entry("username")
+        return name if self._doubt(name.value) and not name.is_locked else self._entry("secret")
 
     def take(self, entry: Entry, value: str) -> None:
         if entry.field == "secret":

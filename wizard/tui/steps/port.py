@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from wizard import field
 from wizard.diagnosis.family import one_family
@@ -27,6 +28,9 @@ SPEAKS = {
     Speaks.SILENT: "silent so far",
     Speaks.FILTERED: "no answer at all so far, perhaps blocked",
 }
+
+CURES = {"dns.host": "#field-host", "tls.mode": "#encryption-line", "ehlo.name": "#field-ehlo"}
+"""Where to put right what a check found; the ports for every other."""
 
 
 def spoken(facts: PortFacts) -> str:
@@ -72,6 +76,8 @@ class PortPage(TestedPage):
         host = self.query_one("#field-host", Entry)
         if host.is_open:
             host.focus_line()
+        elif self.cure() is not None:
+            self.offer_cure()
         else:
             self.query_one("#ports", Choice).focus()
 
@@ -119,8 +125,11 @@ class PortPage(TestedPage):
         if self.is_whole:
             self._offer()
 
-    def offer_cure(self) -> None:
-        self.query_one("#ports", Choice).focus(scroll_visible=False)
+    def cure(self) -> Widget | None:
+        if self.worst is None:
+            return None
+        found = self.query_one(CURES.get(self.worst.id, "#ports"))
+        return self.query_one("#ports") if isinstance(found, Entry) and found.is_locked else found
 
     def fold(self, step: Step) -> Step | None:
         """The ports have their own list above."""

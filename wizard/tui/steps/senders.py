@@ -95,6 +95,11 @@ class SendersPage(TestedPage):
         live.conclude(outcome.findings, self.ALL_OK, apps=True, waiting=outcome.waiting)
         self.call_after_refresh(self.reveal)
 
+    def cure(self) -> Entry | None:
+        """A login that is refused is put right on its own page."""
+        is_sender = self.worst is not None and self.worst.id.startswith("sender.")
+        return self.query_one("#field-from_address", Entry) if is_sender else None
+
     def take(self, entry: Entry, value: str) -> None:
         super().take(entry, value)
         self._list()

@@ -128,6 +128,11 @@ class Entry(VerticalGroup):
         """Whether an answer is still owed here."""
         return self.required and self.display and not self._line.disabled and not self.value.strip()
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing can be typed here."""
+        return self._line.disabled
+
     def hold(self, is_held: bool) -> None:
         """Take the line away from the cursor, or give it back."""
         self._line.disabled = is_held
@@ -175,9 +180,10 @@ class Entry(VerticalGroup):
         return error
 
     def offer_again(self) -> None:
-        """The cursor here with everything selected: the next key replaces it. The page stays where it is scrolled to."""
+        """The cursor here as in `mend`, but the page stays where it is scrolled to."""
         self._line.focus(scroll_visible=False)
-        self._line.select_all()
+        if self._line.password:
+            self._line.select_all()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -149,7 +149,7 @@ class Live(VerticalGroup):
     def _draw_words(self) -> None:
         if self._findings is None:
             return
-        poor = sorted((one for one in self._findings if one.status in _POOR), key=_urgency)
+        poor = sorted((one for one in self._findings if one.status in _POOR), key=urgency)
         rows: list[Content] = []
         if poor:
             distinct = list({(one.title, one.why, one.fix): one for one in reversed(poor)}.values())[::-1]
@@ -205,6 +205,6 @@ class Live(VerticalGroup):
         return any(step.said and step.state in poor and str(step.said) == seen for step in self._steps.values())
 
 
-def _urgency(finding: Finding) -> tuple[int, bool]:
+def urgency(finding: Finding) -> tuple[int, bool]:
     """What failed before what is unclear; the apps' share in it after its cause."""
     return _POOR.index(finding.status), finding.id == "app.behaviour"
