@@ -26,6 +26,7 @@ HELP_KEYS = (
     "Esc (or Ctrl+B) goes back and keeps everything.\n"
     "F2 (Ctrl+N) next · F3 (Ctrl+T) test · F4 (Ctrl+O) shows more · F1 (Ctrl+G) help.\n"
     "F5 (Ctrl+Y) asks further after a failure, where that needs your consent: one more login, or servers of others.\n"
+    "What stands in brackets in a field, such as (e.g. chat.example.com), is no answer: the field is empty.\n"
     "Ctrl+Q quits and keeps what you typed, without the password."
 )
 

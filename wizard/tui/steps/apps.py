@@ -59,7 +59,7 @@ class Details(VerticalGroup):
             "Host name",
             app.hostname,
             parse=field.domain,
-            placeholder=f"{kind.ID}.example.com",
+            example=f"{kind.ID}.example.com",
             required=True,
         )
         for setting in kind.SETTINGS:
@@ -79,7 +79,7 @@ class Details(VerticalGroup):
             name,
             setting.title,
             str(value) if not isinstance(value, bool) else "",
-            placeholder=f"optional · empty = {stands_in}" if stands_in and not setting.required else "",
+            empty="" if setting.required else stands_in,
             parse=PARSERS.get(setting.kind, field.from_name),
             help=setting.help,
             required=setting.required,
@@ -103,7 +103,7 @@ class AppsPage(WizardPage):
     HELP = (
         "Space ticks an app, or press its first letter. The host name is the one that people type into their browser; "
         "the app greets the mail server with it and makes links with it. "
-        "Enter leaves out what is optional; Tab goes there. Empty, it is what stands there in grey."
+        "Enter leaves out what is optional; Tab goes there. Empty, it is what stands there in brackets."
     )
 
     def fields(self) -> ComposeResult:

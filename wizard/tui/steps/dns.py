@@ -48,14 +48,14 @@ class DnsPage(TestedPage):
             "DKIM selectors",
             self.flow.draft.selectors,
             parse=selectors,
-            placeholder=self._placeholder(),
+            about=self._selectors(),
         )
         yield Plain("", id="wanted", classes="gap")
 
-    def _placeholder(self) -> str:
+    def _selectors(self) -> str:
         provider = self.flow.provider
         known = provider.dkim.selectors if provider else ()
-        return f"{', '.join(known)} are looked up by themselves" if known else "as your provider's panel shows, for example s1 s2"
+        return f"optional · {', '.join(known)} looked up anyway" if known else "as your provider's panel shows, e.g. s1 s2"
 
     def ready(self) -> None:
         if self.flow.outcome("dns") is None:

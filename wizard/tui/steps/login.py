@@ -20,12 +20,17 @@ from wizard.tui.widgets.entry import Entry
 from wizard.tui.widgets.plain import Lines, Plain
 
 MOST_LABEL = 16
-MOST_PLACEHOLDER = 58
+MOST_ABOUT = 58
 TITLES = {
     Keeper.KEYRING: "OS keyring",
     Keeper.VAULT: "vault",
     Keeper.ASK: "ask each time",
 }
+
+
+def _short(about: str) -> str:
+    """What fits into a field; the rest is told where it matters, in the hint or the remedy."""
+    return about if len(about) <= MOST_ABOUT else ""
 
 
 class LoginPage(TestedPage):
@@ -51,13 +56,12 @@ class LoginPage(TestedPage):
             yield Choice(options, "yes" if draft.login else "no", id="wanted", across=True)
         yield self._username()
         word = provider.secret.label if provider else "Password"
-        about = provider.secret.note if provider else ""
         yield Entry(
             "secret",
             word if len(word) <= MOST_LABEL else "Password",
             password=True,
             required=True,
-            placeholder=about if len(about) <= MOST_PLACEHOLDER else "",
+            about=_short(provider.secret.note) if provider else "",
         )
         yield Lines(id="shape", classes="shape")
         yield self._plaintext()
@@ -71,8 +75,17 @@ class LoginPage(TestedPage):
         name = draft.username or (providers.username_default(provider, draft.from_address) if provider else "")
         fixed = provider is not None and provider.username.type in ("fixed", "same_as_password") and provider.username.fits(name)
         hint = f"fixed by {provider.name}" if fixed and provider else ""
+        about = _short(provider.username.form) if provider else ""
         return Entry(
-            "username", "User name", name, parse=field.username, advise=self._doubt, hint=hint, required=True, locked=fixed
+            "username",
+            "User name",
+            name,
+            parse=field.username,
+            advise=self._doubt,
+            hint=hint,
+            about=about,
+            required=True,
+            locked=fixed,
         )
 
     def _doubt(self, username: str) -> str | None:
@@ -100,10 +113,10 @@ class LoginPage(TestedPage):
             password=True,
             required=True,
             parse=(lambda text: require_new_passphrase(Secret(text))) if self._is_new else None,
-            placeholder=chosen if self._is_new else "opens the vault, now and for later checks",
+            about=chosen if self._is_new else "opens the vault, now and for later checks",
         )
         again = "the same again: a typo would lock the vault for good"
-        yield Entry("repeated", "Once more", password=True, required=True, parse=self._repeated, placeholder=again)
+        yield Entry("repeated", "Once more", password=True, required=True, parse=self._repeated, about=again)
 
     def _repeated(self, text: str) -> None:
         if text != self._entry("passphrase").value:

@@ -38,9 +38,7 @@ class MessagePage(TestedPage):
     ]
 
     def fields(self) -> ComposeResult:
-        yield Entry(
-            "recipient", "Send it to", self._recipient(), parse=field.address, required=True, placeholder="you@example.net"
-        )
+        yield Entry("recipient", "Send it to", self._recipient(), parse=field.address, required=True, example="you@example.net")
         yield Lines(id="question", classes="text gap")
 
     def keys(self) -> list[tuple[str, str, str]]:

@@ -55,17 +55,17 @@ class PortPage(TestedPage):
         own = draft.provider in ("", CUSTOM)
         # Some providers have no host of their own to offer: a relay beside the apps, a tenant's own MX.
         fixed = self.flow.provider is not None and any(region.host for region in self.flow.provider.regions)
-        yield Entry("host", "Server", draft.host, parse=field.host, placeholder="mail.example.com", required=True, locked=fixed)
+        yield Entry("host", "Server", draft.host, parse=field.host, example="mail.example.com", required=True, locked=fixed)
         yield Choice(self._rows(), self._value(), id="ports")
         yield Entry("port", "Port", draft.port, parse=field.port, required=True)
         options = [Option(one.value, one.words) for one in (Encryption.STARTTLS, Encryption.IMPLICIT_TLS, Encryption.NONE)]
         with Horizontal(id="encryption-line"):
             yield Plain("Encryption", classes="label")
             yield Choice(options, draft.encryption or Encryption.STARTTLS.value, id="encryption", across=True)
-        yield Entry("ehlo", "EHLO name", draft.ehlo, parse=field.ehlo, placeholder=self._greeting())
+        yield Entry("ehlo", "EHLO name", draft.ehlo, parse=field.ehlo, empty=self._greeting())
         if own:
-            about = "a PEM file with your own CA, if it has one"
-            yield Entry("ca_file", "Trust also", draft.ca_file, parse=certificate_file, placeholder=about)
+            about = "optional · a PEM file with your own CA"
+            yield Entry("ca_file", "Trust also", draft.ca_file, parse=certificate_file, about=about)
 
     def ready(self) -> None:
         if self.flow.outcome("port") is None and self.flow.draft.host:

@@ -36,7 +36,7 @@ class ProviderPage(WizardPage):
     ]
 
     def fields(self) -> ComposeResult:
-        yield Entry("search", "Search", placeholder="sendgrid, gmail, smtp.example.com …")
+        yield Entry("search", "Search", example="sendgrid, gmail, smtp.example.com")
         yield Choice([], id="names", window=ROWS)
         yield Plain("Region", id="region-label", classes="text gap")
         yield Choice([], id="region", window=3)

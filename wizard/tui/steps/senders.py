@@ -46,7 +46,7 @@ class SendersPage(TestedPage):
         draft = self.flow.draft
         address = draft.from_address or guess_sender(draft)
         yield Entry("from_address", "Sender address", address, parse=field.address, required=True)
-        yield Entry("from_name", "Sender name", draft.from_name, parse=field.from_name, placeholder="Example Chat")
+        yield Entry("from_name", "Sender name", draft.from_name, parse=field.from_name, example="Example Chat")
         rule = self.flow.provider.sender.rule if self.flow.provider else ""
         told = [f"{self.flow.provider.name} accepts: {rule}"] if rule and self.flow.provider else []
         yield Lines(told, classes="text muted gap")

@@ -21,6 +21,12 @@ Adviser = Callable[[str], str | None]
 """Says what to consider about an answer that may be right all the same; None where there is nothing."""
 
 
+def _aside(example: str, empty: str, about: str) -> str:
+    """In brackets, since grey alone looks like an answer that is there already, and without colours is not even grey."""
+    said = f"e.g. {example}" if example else f"optional · empty = {empty}" if empty else about
+    return f"({said})" if said else ""
+
+
 def _bare(segment: Segment) -> Segment:
     style = segment.style
     if style is None or segment.text.strip() or style.bgcolor is None or style.reverse:
@@ -59,7 +65,7 @@ class Entry(VerticalGroup):
     Entry { height: auto; }
     Entry > Horizontal { height: 1; }
     Entry .label { width: 18; padding: 0 1; }
-    Entry Line { width: 1fr; max-width: 52; }
+    Entry Line { width: 1fr; max-width: 60; }
     Entry Line:focus { background: $boost; text-style: none; }
     Entry .hint { width: auto; max-width: 34; color: $text-muted; padding: 0 1; }
     Entry .error { color: $error; padding: 0 1 0 18; height: auto; display: none; }
@@ -83,12 +89,15 @@ class Entry(VerticalGroup):
         parse: Parser | None = None,
         advise: Adviser | None = None,
         hint: str = "",
-        placeholder: str = "",
+        example: str = "",
+        empty: str = "",
+        about: str = "",
         password: bool = False,
         required: bool = False,
         locked: bool = False,
         help: str = "",
     ) -> None:
+        """`example`, `empty`, `about`: what an empty line shows, one of them; an answer, what stands for none, what is wanted."""
         super().__init__(id=f"field-{field.replace('/', '-')}")
         self.field = field
         self.required = required
@@ -96,7 +105,7 @@ class Entry(VerticalGroup):
         self._parse = parse
         self._advise = advise
         self._hint = hint
-        self._line = Line(value, password=password, placeholder=placeholder)
+        self._line = Line(value, password=password, placeholder=_aside(example, empty, about))
         self._line.disabled = locked
         self._error = Plain("", classes="error")
         self._advice = Lines(classes="advice")
