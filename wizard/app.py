@@ -25,7 +25,7 @@ class Export:
     target: str
     files: tuple[File, ...]
     apply: tuple[str, ...]
-    """What to do to make it live: commands and clicks, in order."""
+    """What to do to make it live: clicks, and each `Command` for a shell, in order."""
     test: tuple[str, ...]
     """How to make the app itself send a test mail."""
     notes: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ async def test_a_long_answer_is_read_by_keys_alone(tmp_path: Path) -> None:
         for _ in range(4):
             await keyboard.press("pagedown")
             seen += [row for row in rows_of(keyboard) if row not in seen]
-        told = " ".join(" ".join(seen).split())
+        told = " ".join(" ".join(seen).split()).replace(" \\ ", " ")  # where a command goes on
         for line in explaining.answer(LOG).splitlines():
             assert " ".join(line.split()) in told, line
         for _ in range(5):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wizard.command_line import Command
 from wizard.dialects import compose
 from wizard.dialects.environment import require_name
 from wizard.errors import Unrepresentable, UsageError
@@ -88,6 +89,6 @@ def recreate(service: str) -> tuple[str, ...]:
     """What makes a changed environment count."""
     return (
         "Put the files beside your compose file.",
-        f"docker compose up -d {service}",
+        Command(f"docker compose up -d {service}"),
         "docker compose restart is not enough: it keeps the old environment.",
     )

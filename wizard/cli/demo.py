@@ -141,4 +141,4 @@ async def _export(flow: Flow, folder: Path) -> None:
         return
     for name, export in writing.blank(flow).items():
         print(f"\n   {name} · {export.target}\n")
-        print(writing.preview(export))
+        print("\n".join(writing.preview(export)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wizard import apps
 from wizard.app import Export, File
+from wizard.command_line import Command, indented
 from wizard.diagnosis.place import inside
 from wizard.errors import UsageError, WizardError
 from wizard.files import path_of, read_bytes, shown
@@ -114,12 +115,12 @@ def in_lines(found: Sequence[Mistake]) -> list[str]:
     return [head, *(f"! {what} ({', '.join(dict.fromkeys(where))})" for what, where in places.items())]
 
 
-def preview(export: Export) -> str:
-    """All files of an export as text for a page, each under its name."""
-    parts = []
+def preview(export: Export) -> list[str]:
+    """All files of an export as lines for a page, each under its name."""
+    rows: list[str] = []
     for file in export.files:
         note = "   (holds the password in plain text; left out here)" if file.secret else ""
-        parts.append("\n".join([f"── {file.path}{note}", *printable_lines(file.text, 400)]))
+        rows += ["", f"── {file.path}{note}", *printable_lines(file.text, 400)]
     for title, lines in (
         ("Then", export.apply),
         ("Test inside the app", export.test),
@@ -127,8 +128,8 @@ def preview(export: Export) -> str:
         ("Limits", export.limits),
     ):
         if lines:
-            parts.append("\n".join([f"── {title}", *(f"  {line}" for line in lines)]))
-    return "\n\n".join(parts)
+            rows += ["", f"── {title}", *(indented(line, "  ") for line in lines)]
+    return rows[1:]
 
 
 def place(folder: Path, app: str, file: File) -> Path:
@@ -197,15 +198,15 @@ def summary(flow: Flow, made: Mapping[str, Export]) -> list[str]:
         folder = Path(os.path.commonpath([os.path.dirname(path) for path in flow.written]))
         lines += ["", f"Written into {shown(folder)}", *(f"  {shown(Path(path).relative_to(folder))}" for path in flow.written)]
     for app, export in made.items():
-        lines += ["", f"Make {app} use it:", *(f"  {step}" for step in export.apply)]
-        lines += ["Let the app itself send a test mail:", *(f"  {step}" for step in export.test)]
+        lines += ["", f"Make {app} use it:", *(indented(step, "  ") for step in export.apply)]
+        lines += ["Let the app itself send a test mail:", *(indented(step, "  ") for step in export.test)]
     lines += ["", "Once it is in place, see whether the app now uses what was proven:", "  smtp-wizard lint THE-APP'S-OWN-FILE"]
-    lines += ["", "Check again whenever you like, or from a timer:", f"  {flow.again.command(name)}"]
+    lines += ["", "Check again whenever you like, or from a timer:", indented(Command(flow.again.command(name)), "  ")]
     ref = flow.draft.secret_ref()
     if flow.draft.login and ref.keeper is Keeper.VAULT:
         lines.append("  A timer opens the vault with a key file: see “smtp-wizard secret set --help”.")
     elif flow.draft.login and ref.keeper is Keeper.ASK:
         lines.append("  Nobody is there to type the password then: the login stays “unknown” (exit code 3).")
     lines += ["", "All of this was tested from this machine, not from inside a container; the same check in an app's network:"]
-    lines.append(f"  {inside('CONTAINER', flow.again, name)}")
+    lines.append(indented(Command(inside("CONTAINER", flow.again, name)), "  "))
     return lines

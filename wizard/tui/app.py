@@ -13,6 +13,7 @@ from rich.segment import Segments
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from wizard.errors import WizardError
 from wizard.files import shown
@@ -22,6 +23,15 @@ from wizard.tui.driver import LastingDriver
 from wizard.tui.frame import Frame
 from wizard.tui.steps import page_class
 from wizard.tui.turn import Turn
+
+
+class BlankBar(ScrollBarRender):
+    """A scroll bar of blanks: a row that is marked and copied brings no character along that is not part of the text."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+
+
+ScrollBar.renderer = BlankBar
 
 
 class WizardApp(App[None]):

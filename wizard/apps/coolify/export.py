@@ -11,6 +11,7 @@ from wizard.apps.coolify.behaviour import is_old
 from wizard.apps.coolify.settings import Settings, make_settings, require_api
 from wizard.apps.coolify.sheet import write_sheet
 from wizard.apps.password import Password, choose_form, take
+from wizard.command_line import Command
 from wizard.dialects import shell
 from wizard.dialects.environment import require_text
 from wizard.errors import Unrepresentable, UsageError
@@ -65,24 +66,24 @@ def _api(profile: Profile, app: App, settings: Settings, password: Password, for
     apply = [
         "Switch the API on: Settings > Advanced > API access.",
         "Make a token with the permission Root, in the first team: Security > API tokens. A Write token gets 403.",
-        "read -rs COOLIFY_TOKEN   # paste the token; it stays out of the history and the process list",
-        _CURL.format(MAIL, shell.write(f"{base}/settings/email")),
+        Command("read -rs COOLIFY_TOKEN   # paste the token; it stays out of the history and the process list"),
+        Command(_CURL.format(MAIL, shell.write(f"{base}/settings/email"))),
     ]
     if app.settings.get("team_notifications", True):
         files.append(_json(TEAM, {"use_instance_email_settings": True}, secret=False))
-        apply.append(_CURL.format(TEAM, shell.write(f"{base}/notifications/email")))
-    apply += [remarks.RESTART, f"rm {MAIL}"]
+        apply.append(Command(_CURL.format(TEAM, shell.write(f"{base}/notifications/email"))))
+    apply += [remarks.RESTART, Command(f"rm {MAIL}")]
     return files, tuple(apply), _in_plain_text(settings)
 
 
 def _tinker(profile: Profile, app: App, settings: Settings, password: Password, form: str) -> _Made:
     apply = [
         f"Copy {MAIL} to Coolify's server and run there:",
-        f'CFG="$(base64 -w0 {MAIL})" docker exec -e CFG coolify php artisan tinker --execute={shell.write(_SAVE)}',
+        Command(f'CFG="$(base64 -w0 {MAIL})" docker exec -e CFG coolify php artisan tinker --execute={shell.write(_SAVE)}'),
     ]
     if app.settings.get("team_notifications", True):
-        apply.append(f"{remarks.ARTISAN} tinker --execute={shell.write(_TEAM)}")
-    apply += [remarks.RESTART, f"rm {MAIL}"]
+        apply.append(Command(f"{remarks.ARTISAN} tinker --execute={shell.write(_TEAM)}"))
+    apply += [remarks.RESTART, Command(f"rm {MAIL}")]
     notes = (*_in_plain_text(settings), "tinker checks nothing: a value that Coolify's page would refuse is stored as it is.")
     return [_json(MAIL, settings, secret=password.real)], tuple(apply), notes
 

@@ -8,11 +8,12 @@ from wizard.apps import greeting
 from wizard.apps.coolify.behaviour import DEFAULT_EHLO, ehlo, is_old
 from wizard.apps.coolify.settings import SMTPS
 from wizard.apps.remark import shared_limits
+from wizard.command_line import Command
 from wizard.dialects import shell
 from wizard.model import App, Encryption, Profile
 
 ARTISAN = "docker exec coolify php artisan"
-RESTART = f"{ARTISAN} horizon:terminate"
+RESTART = Command(f"{ARTISAN} horizon:terminate")
 RECIPIENT = "me@example.com"
 _ORDER = "it tries CRAM-MD5, LOGIN, PLAIN and XOAUTH2 in this order, as far as the server offers them"
 
@@ -68,6 +69,6 @@ def make_test(profile: Profile, app: App) -> tuple[str, ...]:
     return (
         f"{page}, at most once in 10 seconds.",
         "Or on Coolify's server:",
-        f"{ARTISAN} tinker --execute={shell.write(program)}",
+        Command(f"{ARTISAN} tinker --execute={shell.write(program)}"),
         "The test mail does not pass through the queue. Invite somebody as well to see that the workers use the new settings.",
     )

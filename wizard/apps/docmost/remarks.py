@@ -8,6 +8,7 @@ from wizard.apps import greeting, override
 from wizard.apps.docmost.behaviour import NO_NAME
 from wizard.apps.docmost.settings import CA
 from wizard.apps.remark import shared_limits
+from wizard.command_line import Command
 from wizard.dialects import compose, shell
 from wizard.model import App, Encryption, Profile
 
@@ -74,7 +75,7 @@ def make_test(app: App) -> tuple[str, ...]:
     }.get(app.target, f"docker compose exec -w /app/apps/server {override.service_name(app, 'docmost')} {node}")
     return (
         "Docmost has no button for a test mail. Its own mail library, run where Docmost runs; it must say true:",
-        there,
+        Command(there),
         "Then a real mail: Settings > Members > Invites, resend an invitation. Docmost always says OK; see its log for errors.",
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from wizard.apps import greeting
 from wizard.apps.mealie.behaviour import is_old
 from wizard.apps.remark import shared_limits
+from wizard.command_line import Command
 from wizard.dialects import compose, shell
 from wizard.model import App, Encryption, Profile
 
@@ -72,5 +73,8 @@ def make_test(profile: Profile, app: App) -> tuple[str, ...]:
         "Admin > Site Settings > Email: the card must say Ready; then type an address and press Test.",
         "Or with a token from your profile's API tokens in the variable MEALIE_TOKEN; it must answer success: true "
         "(the HTTP status is 200 in any case, and success: false without an error means that mail is switched off):",
-        f'printf "Authorization: Bearer %s" "$MEALIE_TOKEN" | curl -sS -H @- -H "Content-Type: application/json" -d {body} {url}',
+        Command(
+            'printf "Authorization: Bearer %s" "$MEALIE_TOKEN" | '
+            f'curl -sS -H @- -H "Content-Type: application/json" -d {body} {url}'
+        ),
     )

@@ -7,6 +7,7 @@ from wizard.apps.password import choose_form
 from wizard.apps.zulip import remarks
 from wizard.apps.zulip.proof import require_read_back
 from wizard.apps.zulip.settings import make_settings
+from wizard.command_line import Command
 from wizard.dialects import docker_secret, ini, python, shell
 from wizard.model import App, Profile
 from wizard.provider import Provider
@@ -14,7 +15,7 @@ from wizard.provider import Provider
 MANAGE = "/home/zulip/deployments/current/manage.py"
 SETTINGS_PY = "/etc/zulip/settings.py"
 SECRETS_CONF = "/etc/zulip/zulip-secrets.conf"
-_RESTART = "su zulip -c '/home/zulip/deployments/current/scripts/restart-server'"
+_RESTART = Command("su zulip -c '/home/zulip/deployments/current/scripts/restart-server'")
 
 
 def write(profile: Profile, app: App, password: str | None, form: str, provider: Provider | None) -> Export:
@@ -44,7 +45,7 @@ RECIPIENT = "you@example.com"
 def make_test(command: str) -> tuple[str, ...]:
     """The command of Zulip's own test, and what it leaves out (A4 of its senders)."""
     return (
-        command,
+        Command(command),
         "This proves less than it seems: it sends with the administrator's address as envelope sender, real mail with the "
         "no-reply address. So also send yourself an invitation or a password reset, and look into /var/log/zulip/send_email.log.",
         "When it fails it prints the whole conversation, with the password in base64: take that out before you show it.",
@@ -64,7 +65,7 @@ def _apply(password: str | None) -> tuple[str, ...]:
             "put the line email_password into the section [secrets] of /etc/zulip/zulip-secrets.conf, in place of the one "
             "that is there; a second [secrets] or a second email_password keeps Zulip from starting"
         )
-    steps += [f"su zulip -c '{MANAGE} checkconfig'", _RESTART]
+    steps += [Command(f"su zulip -c '{MANAGE} checkconfig'"), _RESTART]
     return tuple(steps)
 
 

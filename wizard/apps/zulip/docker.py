@@ -10,6 +10,7 @@ from wizard.apps.zulip import remarks
 from wizard.apps.zulip.bare import MANAGE, RECIPIENT, make_test
 from wizard.apps.zulip.proof import require_read_back
 from wizard.apps.zulip.settings import Settings, greeting, make_settings
+from wizard.command_line import Command
 from wizard.dialects import compose, compose_env, docker_secret, docker_zulip, python, shell
 from wizard.errors import Unrepresentable
 from wizard.model import App, Profile
@@ -142,7 +143,7 @@ def _export(profile: Profile, app: App, files: list[File], notes: list[str], pro
         steps.append(f"put the line {VARIABLE} into .env beside it, in place of the one that is there")
     elif SECRET in secrets:
         steps.append(f"put {SECRET} beside it, readable for root only")
-    steps.append("docker compose up -d")
+    steps.append(Command("docker compose up -d"))
     if secrets:
         notes.append("If only the password changed: docker compose up -d --force-recreate zulip")
     if any(CUSTOM in file.text for file in files):

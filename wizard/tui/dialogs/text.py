@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -29,16 +30,16 @@ class TextDialog(ModalScreen[None]):
     TextDialog .keys { dock: bottom; height: 1; color: $text-muted; }
     """
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str | Sequence[str]) -> None:
         super().__init__()
         self._title = title
-        self._text = text
+        self._lines = text.splitlines() if isinstance(text, str) else text
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield Plain(self._title, classes="title")
             yield Plain("")
-            yield Lines(self._text.splitlines())
+            yield Lines(self._lines)
         yield Plain(" Esc or Enter closes   arrow keys scroll", classes="keys")
 
     def action_line(self, by: int) -> None:

@@ -77,7 +77,7 @@ class ExplainPage(Frame):
 
     def action_explain(self) -> None:
         answer = self.query_one("#answer", Lines)
-        answer.show(explaining.answer(self.query_one(Paste).text).splitlines())
+        answer.show(explaining.lines(self.query_one(Paste).text))
         self.call_after_refresh(answer.scroll_visible, animate=False)
 
     def action_turn(self, by: int) -> None:

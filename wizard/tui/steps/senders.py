@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wizard import field
+from wizard.command_line import Command, indented
 from wizard.errors import WizardError
 from wizard.finding import Finding
 from wizard.model import Identity
@@ -112,14 +114,18 @@ class SendersPage(TestedPage):
         """What each app would experience with these settings, in full, with the command that repeats the test inside it."""
         outcome = self.flow.outcome(self.PAGE)
         told = [one for one in outcome.findings if one.id == "app.behaviour"] if outcome else []
-        parts = ["\n".join([one.title, *_full(one)]) for one in told]
+        rows = [row for one in told for row in (one.title, *_full(one), "")]
         if any(one.fix.commands for one in told) and not self.flow.draft.opened:
-            parts.append("The commands work once this setup is saved; the page Export does that.")
-        self.app.push_screen(TextDialog("As your apps would", "\n\n".join(parts) or "not tested yet: Enter tests"))
+            rows.append("The commands work once this setup is saved; the page Export does that.")
+        self.app.push_screen(TextDialog("As your apps would", rows or "not tested yet: Enter tests"))
 
 
 def _full(finding: Finding) -> list[str]:
     rows = [(label, text) for label, text in (("Why", finding.why), ("Do", finding.fix.text)) if text]
-    rows += [("", command) for command in finding.fix.commands]
-    rows += [(f"{detail.label[:1].upper()}{detail.label[1:]}", detail.text) for detail in more_of(finding)]
+    more = [(f"{detail.label[:1].upper()}{detail.label[1:]}", detail.text) for detail in more_of(finding)]
+    commands = [indented(Command(command), " " * 9) for command in finding.fix.commands]
+    return [*_labelled(rows), *commands, *_labelled(more)]
+
+
+def _labelled(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{label:<9}{text}" for label, text in rows]

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from wizard.finding import Finding, FollowUp, Status, verdict
 from wizard.step import Step, StepState
-from wizard.tui.widgets.plain import Plain, hang
+from wizard.tui.widgets.plain import Plain, command_rows, hang
 
 WORDS = {
     StepState.RUNNING: "…",
@@ -196,7 +196,8 @@ class Live(VerticalGroup):
         for label, text in parts:
             if text:
                 lines += hang(Content.styled(f"  {label:<{_MARK - 2}}", "dim"), text, self._width - 1)
-        lines += [Content(" " * _MARK + command) for command in finding.fix.commands]  # whole, so that it can be copied
+        for command in finding.fix.commands:
+            lines += command_rows(" " * _MARK + command, self._width - 1)
         return lines
 
     def _is_shown(self, seen: str) -> bool:

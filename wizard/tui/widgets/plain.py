@@ -11,6 +11,8 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wizard.command_line import Command, broken
+
 _HEAD = re.compile(r" *(?:! |[A-Z]\w{1,5} {3,}|[A-Z]\w{1,4}\? {2,})?")
 
 
@@ -21,6 +23,14 @@ def hang(head: str | Content, text: str, width: int, style: str = "") -> list[Co
     lines = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
     blank = Content(" " * len(start))
     return [Content.assemble(start if at == 0 else blank, Content.styled(line, style)) for at, line in enumerate(lines)]
+
+
+def command_rows(command: str, width: int) -> list[Content]:
+    """A command, broken so that it can be copied and pasted; the blanks before it stay. Only a word too long is cut."""
+    blanks = " " * (len(command) - len(command.lstrip(" ")))
+    room = max(width - len(blanks), 16)
+    rows = [row[at : at + room] for row in broken(command, room) for at in range(0, len(row), room)]
+    return [Content(blanks + row) for row in rows]
 
 
 class Plain(Static):
@@ -48,7 +58,10 @@ class Plain(Static):
 
 
 class Lines(Widget):
-    """Lines that wrap below their own text: under an indent, and beside a "! " or a label such as "Why    "."""
+    """Lines that wrap below their own text: under an indent, and beside a "! " or a label such as "Why    ".
+
+    A `Command` among them is broken so that what is copied from the screen is still that command.
+    """
 
     DEFAULT_CSS = """
     Lines { height: auto; }
@@ -74,6 +87,9 @@ class Lines(Widget):
     def _rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
         for line in self._lines:
+            if isinstance(line, Command):
+                rows += command_rows(line, width)
+                continue
             found = _HEAD.match(line)
             head = found[0] if found else ""
             rows += hang(head, line.removeprefix(head), width)
