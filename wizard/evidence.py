@@ -82,6 +82,8 @@ class TlsProblem(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     HOSTNAME = "hostname"
+    CLIENT_CERTIFICATE = "client-certificate"
+    """The server wants one from its client, and got none. TLS 1.3 says so only after the client's half of the handshake."""
     OTHER = "other"
 
 

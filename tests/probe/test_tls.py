@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from tests.probe.alerting import AlertingServer
 from tests.probe.loopback import HOST, Loopback, ask, request
-from wizard.evidence import Halt, Speaks, TlsProblem
-from wizard.model import Encryption, Endpoint
+from wizard.diagnosis import diagnose
+from wizard.evidence import Evidence, Halt, Speaks, TlsProblem
+from wizard.finding import Case, Status
+from wizard.model import Encryption, Endpoint, Profile
 from wizard.probe.request import Limits
 from wizard.probe.session import converse
-from wizard.sandbox.certificate import Kind
+from wizard.sandbox.certificate import Authority, Kind
 from wizard.sandbox.smtp import Script, ScriptedServer
 from wizard.step import Stage, Step
 
@@ -93,3 +100,30 @@ async def test_a_ca_file_of_the_persons_own_is_trusted() -> None:
     assert good.halt is None
     assert bad.halt is Halt.TLS
     assert "can't read the CA file" in str(bad.detail)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.IMPLICIT_TLS])
+async def test_a_server_that_wants_a_client_certificate_is_named(
+    encryption: Encryption, version: ssl.TLSVersion, authority: Authority, tmp_path: Path
+) -> None:
+    """TLS 1.3 refuses only after our half of the handshake, so the alert comes where an SMTP reply was due."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = context.maximum_version = version
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(authority.pem(HOST))
+    context.load_cert_chain(pem)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(authority.ca_file)
+    with AlertingServer(context, starttls=encryption is Encryption.STARTTLS) as server:
+        conversation = await converse(request(server.port, encryption), Loopback(authority.ca_file))
+    assert (conversation.halt, conversation.stage) == (Halt.TLS, Stage.TLS)
+    assert conversation.tls is not None
+    assert conversation.tls.problem is TlsProblem.CLIENT_CERTIFICATE
+    now = datetime.now(UTC)
+    profile = Profile("chat", conversation.endpoint, "noreply@example.com")
+    found = diagnose(Case(profile, Evidence(now, (conversation,)), now))
+    assert [(each.id, each.cause) for each in found if each.status is Status.FAIL] == [("tls.mode", "tls-handshake-failed")]
+    named = next(each for each in found if each.id == "tls.mode")
+    assert "wants a client certificate" in named.title
+    assert ("certificate required" if version is ssl.TLSVersion.TLSv1_3 else "handshake failure") in named.seen

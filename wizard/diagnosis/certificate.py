@@ -37,7 +37,7 @@ def _verified(case: Case, tls: TlsFacts) -> Iterator[Finding]:
         yield _out_of_date(case, tls)
     elif tls.problem is TlsProblem.HOSTNAME:
         yield _other_name(case, tls)
-    elif tls.problem is None and own is not None:
+    elif tls.problem in (None, TlsProblem.CLIENT_CERTIFICATE) and own is not None:
         yield _good(case, own)
 
 

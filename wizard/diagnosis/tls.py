@@ -1,14 +1,16 @@
-"""Is the line encrypted? `tls.mode`, `tls.version`."""
+"""Is the line encrypted? `tls.mode`."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from wizard.diagnosis.endpoint import IMPLICIT_PORTS, documented, lacks_login_without_tls, mismatch, offer, spoken, surveyed
 from wizard.diagnosis.refusal import Refusal, about
 from wizard.diagnosis.statement import docs, listed, quote, state
+from wizard.diagnosis.tls_version import spelt
 from wizard.evidence import Conversation, Halt, Speaks, TlsFacts, TlsProblem
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
 from wizard.model import Encryption
@@ -16,7 +18,6 @@ from wizard.step import Stage
 from wizard.text import NOTHING, Foreign, printable
 
 _NO_CA_FILE = "can't read the CA file"
-_OLD = frozenset({"SSLv2", "SSLv3", "TLS 1.0", "TLS 1.1"})
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -29,7 +30,6 @@ def judge(case: Case) -> Iterator[Finding]:
         yield _mismatched(case, conversation, wrong)
         return
     yield from _mode(case, conversation)
-    yield from _version(case, conversation.tls)
 
 
 def ask(case: Case) -> Iterator[FollowUp]:
@@ -83,6 +83,8 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield from _nothing_said(case, conversation)
     elif tls is not None and tls.detail.text.startswith(_NO_CA_FILE):
         yield _no_ca_file(case, tls.detail)
+    elif tls is not None and tls.problem is TlsProblem.CLIENT_CERTIFICATE:
+        yield _client_certificate(case, tls)
     elif tls is not None and (tls.problem is TlsProblem.OTHER or _broke_in_handshake(conversation)):
         yield _handshake(case, conversation, tls)
     elif _broke_after_starttls(conversation):
@@ -91,8 +93,7 @@ def _mode(case: Case, conversation: Conversation) -> Iterator[Finding]:
         title = "the answer to STARTTLS is none that a mail server gives"
         yield state("tls.mode", Status.FAIL, title, cause="server-starttls-broken", seen=conversation.detail, stage=Stage.TLS)
     elif tls is not None and _is_on(tls):
-        way = "" if case.encryption is Encryption.IMPLICIT_TLS else " through STARTTLS"
-        yield state("tls.mode", Status.PASS, f"encrypted with {_spelt(tls.version)}{way}", ms=tls.ms)
+        yield _encrypted(case, tls)
     elif case.encryption is Encryption.NONE and conversation.before_tls is not None and conversation.before_tls.reply.ok:
         yield from _unencrypted(case, conversation)
 
@@ -113,7 +114,12 @@ def _refused(case: Case, conversation: Conversation, refusal: Refusal) -> Findin
     return state("tls.mode", refusal.status, title, cause=name, seen=seen, fix=fix, stage=stage)
 
 
-def _is_on(tls: TlsFacts | None) -> bool:
+def _encrypted(case: Case, tls: TlsFacts) -> Finding:
+    way = "" if case.encryption is Encryption.IMPLICIT_TLS else " through STARTTLS"
+    return state("tls.mode", Status.PASS, f"encrypted with {spelt(tls.version)}{way}", ms=tls.ms)
+
+
+def _is_on(tls: TlsFacts | None) -> TypeGuard[TlsFacts]:
     return tls is not None and tls.version is not None and tls.problem is None
 
 
@@ -170,6 +176,8 @@ def _nothing_said(case: Case, conversation: Conversation) -> Iterator[Finding]:
         title = f"port {server.port} does not answer a TLS handshake; {_provider(case)} documents STARTTLS for it"
         fix = _likely(case, Encryption.STARTTLS)
         yield state("tls.mode", Status.FAIL, title, cause="implicit-tls-on-starttls-port", seen=conversation.detail, fix=fix)
+    elif implicit and _is_on(conversation.tls):
+        yield _encrypted(case, conversation.tls)  # what it does after the handshake is no matter of TLS
     elif implicit and conversation.halt in (Halt.CLOSED, Halt.RESET):
         yield _handshake(case, conversation, conversation.tls)
 
@@ -227,6 +235,22 @@ def _handshake(case: Case, conversation: Conversation, tls: TlsFacts | None) -> 
     )
 
 
+def _client_certificate(case: Case, tls: TlsFacts) -> Finding:
+    host = case.profile.server.host
+    other = offer(case, same_port=False)
+    return state(
+        "tls.mode",
+        Status.FAIL,
+        f"{host} wants a client certificate, and there is none here to show",
+        cause="tls-handshake-failed",
+        seen=tls.detail,
+        why="The server takes only clients that show a certificate of their own in TLS. The apps log in with a password.",
+        fix=f"{other} If the server is yours, let it take clients without one.".strip(),
+        links=docs(case),
+        stage=Stage.TLS,
+    )
+
+
 def _unencrypted(case: Case, conversation: Conversation) -> Iterator[Finding]:
     if case.profile.auth and lacks_login_without_tls(conversation):
         return  # `auth.offered` says so, and what to choose
@@ -245,35 +269,3 @@ def _is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-# ---------------------------------------------------------------- the version
-
-
-def _version(case: Case, tls: TlsFacts | None) -> Iterator[Finding]:
-    refused = about(case, "tls.version")
-    if refused:
-        title = "the server refuses this TLS version"
-        yield state(
-            "tls.version", Status.FAIL, title, cause="tls-version-too-old", seen=quote(refused[0].reply), stage=refused[0].seen_at
-        )
-    elif tls is None:
-        return
-    elif tls.problem is TlsProblem.TOO_OLD or _spelt(tls.version) in _OLD:
-        speaks = f": it speaks {_spelt(tls.version)}" if tls.version else ""
-        yield state(
-            "tls.version",
-            Status.FAIL,
-            f"the server's TLS is too old for today's apps{speaks}",
-            cause="tls-version-too-old",
-            seen=tls.detail,
-            why="Python, Node, PHP and Twisted refuse anything older than TLS 1.2, and so did this test (RFC 8996).",
-            fix="Have the server's operator switch on TLS 1.2 or newer; there is no setting for it in the apps.",
-            stage=Stage.TLS,
-        )
-    elif tls.version and tls.problem is None:
-        yield state("tls.version", Status.PASS, _spelt(tls.version) + (f", {tls.cipher}" if tls.cipher else ""))
-
-
-def _spelt(version: str | None) -> str:
-    return re.sub(r"^TLSv(\d)$", r"TLS \1.0", version or "").replace("TLSv", "TLS ")

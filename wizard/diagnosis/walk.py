@@ -200,7 +200,7 @@ def trusts(walk: Walk) -> Prediction | None:
         TlsProblem.EXPIRED: "cert-expired",
         TlsProblem.NOT_YET_VALID: "cert-expired",
     }.get(tls.problem, "cert-untrusted")
-    if tls.problem in (TlsProblem.OTHER, TlsProblem.WRONG_VERSION):
+    if tls.problem in (TlsProblem.OTHER, TlsProblem.WRONG_VERSION, TlsProblem.CLIENT_CERTIFICATE):
         return walk.fails("tls-broken", "the TLS handshake fails", "tls-handshake-failed", Stage.TLS)
     if walk.behaviour.verifies_certificate is False:
         note = "it does not look at certificates, so it works here; a newer version will refuse this one"

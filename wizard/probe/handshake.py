@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from wizard.evidence import Halt, TlsFacts, TlsProblem
 from wizard.probe import certificate
-from wizard.probe.talk import Stopped, broken
+from wizard.probe.talk import Stopped, broken, plain_words
 from wizard.probe.wire import Wire
 from wizard.text import Foreign
 
@@ -137,6 +137,7 @@ def tell(facts: TlsFacts, host: str) -> str:
         TlsProblem.EXPIRED: "a certificate in the chain has ended",
         TlsProblem.NOT_YET_VALID: "the certificate is not good yet",
         TlsProblem.HOSTNAME: f"the certificate is not for {host}",
+        TlsProblem.CLIENT_CERTIFICATE: "the server wants a client certificate, and there is none here to show",
     }.get(facts.problem, "the encryption could not be set up")
 
 
@@ -165,6 +166,10 @@ def _problem(wire: Wire, error: ssl.SSLError, context: ssl.SSLContext) -> TlsPro
     if wire.answer and wire.answer[0] not in _TLS_RECORDS:
         return TlsProblem.WRONG_VERSION
     reason = (error.reason or "").upper().replace(" ", "_")
+    # Before TLS 1.3 an empty answer to the server's question for a certificate is a handshake_failure (RFC 5246 7.4.6).
+    verified = wire.tls is not None and bool(certificate.sent_by(wire.tls))
+    if "CERTIFICATE_REQUIRED" in reason or (verified and "ALERT_HANDSHAKE_FAILURE" in reason):
+        return TlsProblem.CLIENT_CERTIFICATE
     if _OLD.search(reason):
         return TlsProblem.TOO_OLD
     return TlsProblem.WRONG_VERSION if _WRONG.search(reason) else TlsProblem.OTHER
@@ -175,13 +180,6 @@ def _words(wire: Wire, error: ssl.SSLError) -> bytes | str:
     if wire.answer and wire.answer[0] not in _TLS_RECORDS:
         return wire.answer.rstrip(b"\r\n")
     return plain_words(error)
-
-
-def plain_words(error: ssl.SSLError) -> str:
-    """OpenSSL's words for an error, without its codes and the place in its source."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    return re.sub(r" \(_ssl\.c:\d+\)$|^\[SSL: \w+\] ", "", error.strerror or str(error))
 
 
 def _days(moment: datetime) -> str:

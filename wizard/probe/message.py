@@ -24,7 +24,7 @@ from wizard.probe.arrival import Arrival
 from wizard.probe.net import Net
 from wizard.probe.recorder import Recorder
 from wizard.probe.request import Request
-from wizard.probe.talk import Stopped
+from wizard.probe.talk import Stopped, plain_words
 from wizard.step import OnStep, Stage, StepState, unheard
 from wizard.text import Foreign, printable
 
@@ -226,7 +226,7 @@ class _Delivery:
         cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
         if isinstance(cause, ssl.SSLError):
             self.stage = Stage.TLS
-            return Stopped(Halt.TLS, self.recorder.foreign(handshake.plain_words(cause).encode()))
+            return Stopped(Halt.TLS, self.recorder.foreign(plain_words(cause).encode()))
         if isinstance(error, (aiosmtplib.SMTPTimeoutError, TimeoutError)):
             return Stopped(Halt.TIMEOUT)
         if isinstance(error, aiosmtplib.SMTPServerDisconnected) or isinstance(cause, OSError):

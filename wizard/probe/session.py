@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from wizard.evidence import Conversation, Extensions, Halt, Reply, Speaks, TlsFacts, TlsProblem
 from wizard.model import Encryption
@@ -83,6 +84,11 @@ class _Session:
 
     def stop(self, stop: Stopped) -> None:
         """Note why it goes no further, and end the step that was under way."""
+        tls = self.facts.get("tls")
+        if stop.halt is Halt.TLS and isinstance(tls, TlsFacts) and tls.problem is None:
+            # The handshake seemed done; TLS 1.3 refuses a client without a certificate only after it.
+            self.stage = Stage.TLS
+            self.facts["tls"] = replace(tls, problem=TlsProblem.CLIENT_CERTIFICATE, detail=stop.detail)
         self.facts.update(halt=stop.halt, stage=self.stage, detail=stop.detail)
         if stop.reply is not None and self.stage is Stage.EHLO and "greeting" not in self.facts:
             self.facts["greeting"] = stop.reply

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 import time
 
 from wizard.evidence import Halt, Reply
@@ -124,8 +125,18 @@ class Talk:
 
 def broken(error: OSError) -> Stopped:
     """What an error of a connection says about its end."""
+    if isinstance(error, ssl.SSLError):
+        wanted = "CERTIFICATE_REQUIRED" in (error.reason or "")
+        return Stopped(Halt.TLS if wanted else Halt.CLOSED, Foreign.of(plain_words(error)))
     halt = Halt.RESET if isinstance(error, ConnectionResetError) else Halt.CLOSED
     return Stopped(halt, Foreign.of(error.strerror or str(error)))
+
+
+def plain_words(error: ssl.SSLError) -> str:
+    """OpenSSL's words for an error, without its codes and the place in its source."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return re.sub(r" \(_ssl\.c:\d+\)$|^\[SSL: \w+\] ", "", error.strerror or str(error))
 
 
 def _ms(started: float) -> float:

@@ -45,7 +45,11 @@ class Wire:
             await asyncio.get_running_loop().sock_sendall(self._sock, data)
             return
         self._tls.write(data)
-        await self._flush()
+        try:
+            await self._flush()
+        except OSError as error:
+            self.drop()  # an alert that came before says why
+            raise (self._error if isinstance(self._error, ssl.SSLError) else error) from None
 
     async def receive(self) -> bool:
         """Wait for more bytes in `buffer`; False = the server closed. Raises OSError."""
@@ -113,9 +117,13 @@ class Wire:
             return len(raw)
         self._incoming.write(raw)
         count = 0
-        with contextlib.suppress(ssl.SSLError):
+        try:
             while data := self._tls.read(CHUNK):
                 count += len(data)
+        except (ssl.SSLWantReadError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+            pass
+        except ssl.SSLError as error:
+            self._error = error  # an alert is said once
         return count
 
     async def _decrypted(self) -> bytes:
