@@ -14,6 +14,7 @@ from wizard.diagnosis import diagnose
 from wizard.evidence import Evidence, Halt, Speaks, TlsProblem
 from wizard.finding import Case, Status
 from wizard.model import Encryption, Endpoint, Profile
+from wizard.probe.handshake import trust
 from wizard.probe.request import Limits
 from wizard.probe.session import converse
 from wizard.sandbox.certificate import Authority, Kind
@@ -70,6 +71,9 @@ async def test_starttls_on_an_implicit_tls_port_is_named_long_before_the_limit()
         (Kind.SELF_SIGNED, TlsProblem.SELF_SIGNED),
         (Kind.UNTRUSTED, TlsProblem.UNTRUSTED),
         (Kind.INCOMPLETE, TlsProblem.INCOMPLETE_CHAIN),
+        (Kind.WEAK_KEY, TlsProblem.WEAK_KEY),
+        (Kind.FOR_CLIENTS, TlsProblem.UNFIT),
+        (Kind.REMADE_CA, TlsProblem.UNFIT),
     ],
 )
 @pytest.mark.parametrize("implicit", [True, False])
@@ -127,3 +131,24 @@ async def test_a_server_that_wants_a_client_certificate_is_named(
     named = next(each for each in found if each.id == "tls.mode")
     assert "wants a client certificate" in named.title
     assert ("certificate required" if version is ssl.TLSVersion.TLSv1_3 else "handshake failure") in named.seen
+
+
+async def test_what_pythons_from_3_13_on_refuse_by_themselves_passes_as_with_the_apps_libraries(
+    monkeypatch: pytest.MonkeyPatch, authority: Authority, tmp_path: Path
+) -> None:
+    usual = ssl.create_default_context
+
+    def strict() -> ssl.SSLContext:
+        context = usual()
+        context.verify_flags |= ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
+        return context
+
+    monkeypatch.setattr(ssl, "create_default_context", strict)
+    ca_file = tmp_path / "ca.pem"  # a name of its own: contexts are kept by the names of their files
+    ca_file.write_bytes(Path(authority.ca_file).read_bytes())
+    assert not trust(str(ca_file)).verify_flags & (ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN)
+    async with ScriptedServer(Script(certificate=Kind.NO_KEY_ID), authority=authority) as server:
+        conversation = await converse(request(server.port), Loopback(str(ca_file)))
+    assert conversation.halt is None
+    assert conversation.tls is not None
+    assert conversation.tls.problem is None

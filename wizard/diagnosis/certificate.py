@@ -37,6 +37,10 @@ def _verified(case: Case, tls: TlsFacts) -> Iterator[Finding]:
         yield _out_of_date(case, tls)
     elif tls.problem is TlsProblem.HOSTNAME:
         yield _other_name(case, tls)
+    elif tls.problem is TlsProblem.WEAK_KEY:
+        yield _weak(case, tls)
+    elif tls.problem is TlsProblem.UNFIT:
+        yield _unfit(case, tls)
     elif tls.problem in (None, TlsProblem.CLIENT_CERTIFICATE) and own is not None:
         yield _good(case, own)
 
@@ -119,3 +123,31 @@ def _other_name(case: Case, tls: TlsFacts) -> Finding:
     usable = [name for name in names if not name.startswith("*")]
     fix = f"Use one of its names as the server: {listed(usable)}; or have {host} added to the certificate." if usable else ""
     return _bad(case, tls, title, "cert-hostname-mismatch", fix=fix)
+
+
+def _weak(case: Case, tls: TlsFacts) -> Finding:
+    words, host = tls.detail.text, case.profile.server.host
+    if "EE " in words or "end entity" in words.lower():
+        title = "the certificate's key is too short for today's systems"
+    else:
+        title = f"the certificate's authority has {'a signature' if 'digest' in words else 'a key'} too weak for today's systems"
+    why = "Python takes no RSA key under 2048 bits and no SHA-1 signature, and so did this test; apps of other kinds may take it."
+    fix = f"Give {host} a new certificate with an RSA key of 2048 bits or more, or with an ECDSA key."
+    return _bad(case, tls, title, "tls-version-too-old", why, fix)
+
+
+def _unfit(case: Case, tls: TlsFacts) -> Finding:
+    words, host = tls.detail.text, case.profile.server.host
+    if "purpose" in words:
+        title = "the certificate is not made for a server"
+        why = "Its key usage names another purpose: to show as a client, or to sign."
+        fix = f"Give {host} a certificate for TLS servers (extended key usage serverAuth)."
+    elif "signature failure" in words:
+        title = "the certificate was not signed by the authority that it names"
+        why = "An authority of that name is trusted here, with another key: it was made anew, and one side has the old one."
+        fix = f"Give {host} a certificate of the new authority, and make that one known to the app and here (ca_file)."
+    else:
+        title = f"the certificate is refused: {tls.detail}"
+        why = "It, or one above it in the chain, breaks a rule for certificates (RFC 5280)."
+        fix = f"Have {host}'s certificate made anew, without that fault, or by a public CA (Let's Encrypt)."
+    return _bad(case, tls, title, "cert-untrusted", why, fix)

@@ -199,6 +199,7 @@ def trusts(walk: Walk) -> Prediction | None:
         TlsProblem.HOSTNAME: "cert-hostname-mismatch",
         TlsProblem.EXPIRED: "cert-expired",
         TlsProblem.NOT_YET_VALID: "cert-expired",
+        TlsProblem.WEAK_KEY: "tls-version-too-old",
     }.get(tls.problem, "cert-untrusted")
     if tls.problem in (TlsProblem.OTHER, TlsProblem.WRONG_VERSION, TlsProblem.CLIENT_CERTIFICATE):
         return walk.fails("tls-broken", "the TLS handshake fails", "tls-handshake-failed", Stage.TLS)

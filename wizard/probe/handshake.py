@@ -21,16 +21,21 @@ from wizard.probe.wire import Wire
 from wizard.text import Foreign
 
 _BY_CODE = {
+    2: TlsProblem.UNTRUSTED,
     9: TlsProblem.NOT_YET_VALID,
     10: TlsProblem.EXPIRED,
     18: TlsProblem.SELF_SIGNED,
     19: TlsProblem.UNTRUSTED,
     20: TlsProblem.UNTRUSTED,
     21: TlsProblem.UNTRUSTED,
+    27: TlsProblem.UNTRUSTED,
     62: TlsProblem.HOSTNAME,
     64: TlsProblem.HOSTNAME,
+    66: TlsProblem.WEAK_KEY,
+    67: TlsProblem.WEAK_KEY,
+    68: TlsProblem.WEAK_KEY,
 }
-"""X509_V_ERR_* of OpenSSL's x509_vfy.h."""
+"""X509_V_ERR_* of OpenSSL's x509_vfy.h; every other one is about the certificate, too."""
 _WRONG = re.compile(
     "WRONG_VERSION_NUMBER|HTTP_REQUEST|HTTPS_PROXY_REQUEST|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE|BAD_RECORD_TYPE"
 )
@@ -76,6 +81,9 @@ def _context(stamps: tuple[tuple[str, int], ...], file: str | None, folder: str 
     # Reading the system's CAs takes 20 ms, so a context serves every conversation with the same trust.
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # Set by Python itself from 3.13 on. Older Pythons, Node, PHP and Twisted take a private CA's certificate without a key
+    # identifier, and none that leads only to a trusted intermediate: what is said of a server must not hang on our Python.
+    context.verify_flags &= ~(ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN)
     for path, _ in stamps:
         try:
             context.load_verify_locations(path)
@@ -137,6 +145,8 @@ def tell(facts: TlsFacts, host: str) -> str:
         TlsProblem.EXPIRED: "a certificate in the chain has ended",
         TlsProblem.NOT_YET_VALID: "the certificate is not good yet",
         TlsProblem.HOSTNAME: f"the certificate is not for {host}",
+        TlsProblem.WEAK_KEY: "the certificate, or one above it, has a key or a signature too weak for today",
+        TlsProblem.UNFIT: f"the certificate is refused: {facts.detail}",
         TlsProblem.CLIENT_CERTIFICATE: "the server wants a client certificate, and there is none here to show",
     }.get(facts.problem, "the encryption could not be set up")
 
@@ -158,7 +168,7 @@ def _facts(wire: Wire, started: float, problem: TlsProblem | None, detail: Forei
 
 def _problem(wire: Wire, error: ssl.SSLError, context: ssl.SSLContext) -> TlsProblem:
     if isinstance(error, ssl.SSLCertVerificationError):
-        problem = _BY_CODE.get(error.verify_code, TlsProblem.OTHER)
+        problem = _BY_CODE.get(error.verify_code, TlsProblem.UNFIT)
         sent = certificate.sent_by(wire.tls) if wire.tls else ()
         if problem is TlsProblem.UNTRUSTED and certificate.intermediate_is_missing(sent, context):
             return TlsProblem.INCOMPLETE_CHAIN

@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from enum import StrEnum
 from pathlib import Path
+from typing import cast
 
 import trustme
 
@@ -26,10 +27,19 @@ class Kind(StrEnum):
     """The intermediate is left out."""
     SOON = "soon"
     """Good, but for a few days only."""
+    WEAK_KEY = "weak-key"
+    """An RSA key of 1024 bits."""
+    FOR_CLIENTS = "for-clients"
+    """Its key usage says that it is no server's."""
+    REMADE_CA = "remade-ca"
+    """Signed by an authority of the same name as the one in `ca_file`, which has another key."""
+    NO_KEY_ID = "no-key-id"
+    """Good, but without the Authority Key Identifier that RFC 5280 wants: many private CAs leave it out."""
 
 
 _DAY = datetime.timedelta(days=1)
 ORGANISATION = "Example Trust"
+_BY_HAND = frozenset({Kind.SELF_SIGNED, Kind.WEAK_KEY, Kind.FOR_CLIENTS, Kind.REMADE_CA, Kind.NO_KEY_ID})
 
 
 class Authority:
@@ -55,8 +65,8 @@ class Authority:
 
     def pem(self, host: str, kind: Kind = Kind.GOOD) -> bytes:
         """A private key and its certificate, for a server that reads them from a file."""
-        if kind is Kind.SELF_SIGNED:
-            return _self_signed(host)
+        if kind in _BY_HAND:
+            return _by_hand(host, kind, self._ca)
         leaf = self._issue(host, kind)
         return b"".join(pem.bytes() for pem in (leaf.private_key_pem, *leaf.cert_chain_pems))
 
@@ -69,8 +79,10 @@ class Authority:
                 context.maximum_version = ssl.TLSVersion.TLSv1_1
             # OpenSSL 3 allows the old versions at its lowest security level only.
             context.set_ciphers("ALL:@SECLEVEL=0")
-        if kind is Kind.SELF_SIGNED:
-            _load(context, _self_signed(host), self._folder.name)
+        if kind is Kind.WEAK_KEY:
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        if kind in _BY_HAND:
+            _load(context, _by_hand(host, kind, self._ca), self._folder.name)
         else:
             self._issue(host, kind).configure_cert(context)
         return context
@@ -108,25 +120,34 @@ def _load(context: ssl.SSLContext, pem: bytes, folder: str) -> None:
         context.load_cert_chain(file.name)
 
 
-def _self_signed(host: str) -> bytes:
+def _by_hand(host: str, kind: Kind, ca: trustme.CA) -> bytes:
+    """What trustme does not make: a key and its certificate."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    key = rsa.generate_private_key(65537, 1024) if kind is Kind.WEAK_KEY else ec.generate_private_key(ec.SECP256R1())
+    name = issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    signer = key
+    if kind is not Kind.SELF_SIGNED:
+        issuer = x509.load_pem_x509_certificate(ca.cert_pem.bytes()).subject
+        signer = cast(ec.EllipticCurvePrivateKey, serialization.load_pem_private_key(ca.private_key_pem.bytes(), None))
+    if kind is Kind.REMADE_CA:
+        signer = ec.generate_private_key(ec.SECP256R1())
     now = datetime.datetime.now(datetime.UTC)
-    certificate = (
+    draft = (
         x509.CertificateBuilder()
         .subject_name(name)
-        .issuer_name(name)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _DAY)
         .not_valid_after(now + 365 * _DAY)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .sign(key, hashes.SHA256())
     )
+    if kind is Kind.FOR_CLIENTS:
+        draft = draft.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return private + certificate.public_bytes(pem)
+    return private + draft.sign(signer, hashes.SHA256()).public_bytes(pem)

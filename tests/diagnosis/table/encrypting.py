@@ -9,6 +9,7 @@ from tests.diagnosis.table.row import IMPLICIT, NO_LOGIN, PLAIN_LINE, SG, SILENT
 from wizard.evidence import Halt, Speaks, TlsProblem
 from wizard.model import Encryption
 from wizard.step import Stage
+from wizard.text import Foreign
 
 ENCRYPTING = (
     Row("STARTTLS", case(), "tls.mode pass -", "TLS 1.3 through STARTTLS"),
@@ -138,6 +139,19 @@ ENCRYPTING = (
         "tls.certificate fail cert-untrusted",
         "R11 of Let's Encrypt is missing",
         "full chain",
+    ),
+    Row(
+        "a certificate refused for a rule of its own",
+        case(bad_tls(TlsProblem.UNFIT, detail=Foreign.of("permitted subtree violation"))),
+        "tls.certificate fail cert-untrusted",
+        "refused: permitted subtree violation",
+        "made anew",
+    ),
+    Row(
+        "an authority with SHA-1",
+        case(bad_tls(TlsProblem.WEAK_KEY, detail=Foreign.of("CA signature digest algorithm too weak"))),
+        "tls.certificate fail tls-version-too-old",
+        "authority has a signature too weak",
     ),
     Row(
         "a scanner listens in",
