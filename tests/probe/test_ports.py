@@ -93,6 +93,22 @@ async def test_every_port_is_named_whatever_was_expected(expected: Encryption | 
     assert not any(server.strays for server in servers[7:10])
 
 
+@pytest.mark.parametrize(
+    ("said", "speaks", "what"),
+    [
+        ("S: 220 (vsFTPd 3.0.3)\nC: *\nS: 530 Please login with USER and PASS.", Speaks.OTHER, "FTP"),
+        ("S: 220 FTP server ready\nC: *\nS: 500 EHLO not understood", Speaks.OTHER, "FTP"),
+        ("S: 220 ftp.example.com ready\nC: EHLO *\nS: 250 ftp.example.com", Speaks.PLAIN, ""),
+        ("S: 220 ftp.example.com ESMTP\nC: EHLO *\nS: 250-ftp.example.com\nS: 250 STARTTLS", Speaks.STARTTLS, ""),
+        ("S: 220 mail.softpalast.de ready\nC: EHLO *\nS: 250-mail.softpalast.de\nS: 250 STARTTLS", Speaks.STARTTLS, ""),
+    ],
+)
+async def test_ftp_is_told_from_a_mail_server_by_its_answer_not_by_a_name(said: str, speaks: Speaks, what: str) -> None:
+    async with ScriptedServer(Dialogue.parse(said)) as server:
+        (facts,) = await survey(HOST, {server.port: Encryption.STARTTLS}, Loopback())
+    assert (facts.speaks, facts.what) == (speaks, what)
+
+
 async def test_the_expected_mode_is_the_only_connection_when_it_is_right() -> None:
     async with ScriptedServer(Script()) as plain, ScriptedServer(Script(implicit_tls=True)) as tls:
         await survey(HOST, {plain.port: Encryption.STARTTLS, tls.port: Encryption.IMPLICIT_TLS}, Loopback())

@@ -72,7 +72,7 @@ def is_full_name(name: str) -> bool:
 def _greeting(case: Case, conversation: Conversation) -> Iterator[Finding]:
     greeting, halt = conversation.greeting, conversation.halt
     refused = about(case, "ehlo.greeting")
-    if greeting is not None and recognise(quote(greeting).raw):  # FTP greets with 220, too
+    if _is_other_service(conversation):
         yield _no_smtp(case, conversation)
     elif refused:
         yield _unwelcome(case, refused[0])
@@ -85,6 +85,13 @@ def _greeting(case: Case, conversation: Conversation) -> Iterator[Finding]:
         yield state("ehlo.greeting", Status.PASS, "a mail server greets", seen=quote(greeting), ms=greeting.ms)
     elif halt in _BROKEN and greeting is None and conversation.stage is not Stage.TLS:
         yield _silent(case, conversation)
+
+
+def _is_other_service(conversation: Conversation) -> bool:
+    """FTP greets with 220, too; but what takes EHLO is a mail server, whatever it is called."""
+    extensions = conversation.extensions
+    answers = extensions is not None and extensions.reply.ok
+    return conversation.greeting is not None and not answers and bool(recognise(quote(conversation.greeting).raw))
 
 
 def _is_no_smtp(case: Case, conversation: Conversation) -> bool:
@@ -159,7 +166,7 @@ def _silent(case: Case, conversation: Conversation) -> Finding:
 
 
 def _name(case: Case, conversation: Conversation) -> Iterator[Finding]:
-    if conversation.greeting is not None and recognise(quote(conversation.greeting).raw):
+    if _is_other_service(conversation):
         return
     refused = about(case, "ehlo.name")
     extensions, greeted = conversation.extensions, conversation.ehlo_name

@@ -13,7 +13,7 @@ _KINDS = (
     ("MySQL", rb".{4,6}\d+\.\d+\.\d+[^\r\n]*mysql|.{4}\xffj\x04"),
     ("VNC", rb"RFB \d{3}\.\d{3}"),
     ("Redis", rb"-DENIED Redis|-NOAUTH"),
-    ("FTP", rb"220[ -](?![^\r\n]*smtp)[^\r\n]*ftp"),
+    ("FTP", rb"220[ -](?![^\r\n]*smtp)[^\r\n]*(?:ftpd|(?<![a-z])ftps?)\b"),  # no part of a name: softpalast
 )
 
 

@@ -26,7 +26,7 @@ _OTHERS = (
     (re.compile(rb"\* (OK|BYE|PREAUTH)"), "IMAP"),
     (re.compile(rb"\+OK|-ERR"), "POP3"),
     (re.compile(rb"RFB \d"), "VNC"),
-    (re.compile(rb"220[ -].*\bFTP", re.IGNORECASE), "FTP"),
+    (re.compile(rb"220[ -](?![^\r\n]*smtp)[^\r\n]*(?:ftpd|(?<![a-z])ftps?)\b", re.IGNORECASE), "FTP"),
     (re.compile(rb"\x15\x03|\x16\x03"), "TLS"),
     (re.compile(rb".{3}\x00\x0a", re.DOTALL), "MySQL"),
 )
@@ -126,10 +126,14 @@ async def _greeted(wire: Wire, ehlo: str) -> Look:
         if stop.halt is Halt.NOT_SMTP and what != "TLS":
             return Look(Speaks.OTHER, stop.detail, what)
         raise
-    if what := name_of(greeting.shown):
+    what = name_of(greeting.shown)
+    if what and what != "FTP":
         return Look(Speaks.OTHER, greeting.shown, what)
     if greeting.code != 220:
         return Look(Speaks.OTHER, greeting.shown, "SMTP that turns us away")
-    offered = extensions_of(await talk.command(f"EHLO {ehlo}"))
+    reply = await talk.command(f"EHLO {ehlo}")
+    if what and not reply.ok:  # a mail server on a host called ftp takes it
+        return Look(Speaks.OTHER, greeting.shown, what)
+    offered = extensions_of(reply)
     talk.leave()
     return Look(Speaks.STARTTLS if "STARTTLS" in offered.words else Speaks.PLAIN, greeting.shown)
