@@ -21,6 +21,8 @@ from wizard.probe.net import Net
 OnPort = Callable[[PortFacts], None]
 EHLO = "localhost"
 AT_ONCE = 64
+RELAY = 25
+"""The port between servers (RFC 5321 4.5.4.2): no server waits for TLS there."""
 _USUALLY_TLS = frozenset({443, 465, 993, 995, 2465, 8465})
 """Only decides which mode is looked at first where none is expected; the answer never depends on it."""
 _FAILURES = (
@@ -128,7 +130,8 @@ class _Port:
             done, _ = await asyncio.wait(tasks, timeout=max(PATIENCE, 2 * (time.monotonic() - self.started)))
             if done and (found := done.pop().result()).speaks is not None:
                 return self._facts(found.speaks, found)
-            tasks.add(asyncio.create_task(look(self.net, peer, self.port, self.host, self.ehlo, tls=not tls)))
+            if tls or self.port != RELAY:  # there postscreen takes a handshake before its greeting for a spammer's
+                tasks.add(asyncio.create_task(look(self.net, peer, self.port, self.host, self.ehlo, tls=not tls)))
             return await self._first_answer(tasks)
         finally:
             for task in tasks:

@@ -8,11 +8,20 @@ from dataclasses import dataclass, replace
 
 from wizard.evidence import Address, Halt, Reply, Speaks, TlsFacts, TlsProblem
 from wizard.model import Encryption, Endpoint
-from wizard.probe import handshake, look
+from wizard.probe import handshake, look, ports
 from wizard.probe.net import Net
 from wizard.probe.talk import Stopped, Talk
 from wizard.probe.wire import Wire
 
+GREET_PAUSE = 7.0
+"""Seconds within which a server greets that makes its clients wait: Postfix's postscreen 6, sendmail's greet_pause mostly 5.
+
+Who says something earlier, as a TLS handshake does, is taken for a spammer there and turned away.
+"""
+_TLS_FIRST = frozenset({443, 465, 994, 2465, 8465})
+"""Ports on which a client that waits for a greeting has most likely mixed something up (RFC 8314)."""
+_GREETING_FIRST = frozenset({26, 587, 588, 1025, 1587, 2525, 2526, 2587, 8025})
+"""Ports on which servers greet first, as a rule."""
 _OLD = frozenset({"TLS 1.0", "TLS 1.1"})
 
 
@@ -31,16 +40,32 @@ class Second:
         return await look.look(self.net, self.peer, self.port, self.host, self.ehlo, tls=tls)
 
 
-async def first_words(talk: Talk, second: Second | None, patience: float) -> Reply | None:
+def patience(endpoint: Endpoint, connecting: float) -> float | None:
+    """Seconds of silence after which a look at the other mode is worth a second connection; None = never.
+
+    `connecting`: seconds that the connection took. On a port without a custom of its own, nothing makes either mode likelier.
+    """
+    soon = max(look.PATIENCE, 2 * connecting)
+    if endpoint.encryption is Encryption.IMPLICIT_TLS or endpoint.port == ports.RELAY:
+        return None
+    if endpoint.port in _TLS_FIRST:
+        return soon
+    if endpoint.encryption is Encryption.NONE:
+        return None
+    return max(GREET_PAUSE, soon) if endpoint.port in _GREETING_FIRST else soon
+
+
+async def first_words(talk: Talk, second: Second, wait: float | None) -> Reply | None:
     """The greeting; None = while it did not come, a second look found that the port waits for TLS.
 
-    So the wrong mode is known after `patience` seconds and a few round trips, not after the whole limit. Raises Stopped.
+    So the wrong mode is known after `wait` seconds (None: no look) and a few round trips, not after the whole limit. Whoever
+    has begun to speak is looked at no further. Raises Stopped.
     """
     waiting = asyncio.create_task(talk.reply())
     looking: asyncio.Task[look.Look] | None = None
     try:
-        await asyncio.wait({waiting}, timeout=patience if second else None)
-        if not waiting.done() and second is not None:
+        await asyncio.wait({waiting}, timeout=wait)
+        if not waiting.done() and not talk.spoke:
             looking = asyncio.create_task(second.look(tls=True))
             await asyncio.wait({waiting, looking}, return_when=asyncio.FIRST_COMPLETED)
             if not waiting.done() and looking.result().speaks is Speaks.IMPLICIT_TLS:

@@ -151,8 +151,8 @@ class _Session:
         if self.request.endpoint.encryption is Encryption.IMPLICIT_TLS:
             await self._encrypt(talk)
         self._begin("greeting", "waiting for the server's greeting", Stage.EHLO)
-        second = None if self.request.endpoint.encryption is Encryption.IMPLICIT_TLS else self._second()
-        greeting = await second_look.first_words(talk, second, max(look.PATIENCE, 2 * self.arrival.seconds))
+        wait = second_look.patience(self.request.endpoint, self.arrival.seconds)
+        greeting = await second_look.first_words(talk, self._second(), wait)
         if greeting is None:
             self.facts["other_mode"] = Speaks.IMPLICIT_TLS
             raise Stopped(Halt.SILENT)
