@@ -245,7 +245,7 @@ def _client_certificate(case: Case, tls: TlsFacts) -> Finding:
         cause="tls-handshake-failed",
         seen=tls.detail,
         why="The server takes only clients that show a certificate of their own in TLS. The apps log in with a password.",
-        fix=f"{other} If the server is yours, let it take clients without one.".strip(),
+        fix=f"{other} If the server is yours, let it take clients without one; else ask its operator for such a port.".strip(),
         links=docs(case),
         stage=Stage.TLS,
     )
