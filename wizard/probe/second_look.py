@@ -13,15 +13,8 @@ from wizard.probe.net import Net
 from wizard.probe.talk import Stopped, Talk
 from wizard.probe.wire import Wire
 
-GREET_PAUSE = 7.0
-"""Seconds within which a server greets that makes its clients wait: Postfix's postscreen 6, sendmail's greet_pause mostly 5.
-
-Who says something earlier, as a TLS handshake does, is taken for a spammer there and turned away.
-"""
 _TLS_FIRST = frozenset({443, 465, 994, 2465, 8465})
 """Ports on which a client that waits for a greeting has most likely mixed something up (RFC 8314)."""
-_GREETING_FIRST = frozenset({26, 587, 588, 1025, 1587, 2525, 2526, 2587, 8025})
-"""Ports on which servers greet first, as a rule."""
 _OLD = frozenset({"TLS 1.0", "TLS 1.1"})
 
 
@@ -43,16 +36,14 @@ class Second:
 def patience(endpoint: Endpoint, connecting: float) -> float | None:
     """Seconds of silence after which a look at the other mode is worth a second connection; None = never.
 
-    `connecting`: seconds that the connection took. On a port without a custom of its own, nothing makes either mode likelier.
+    `connecting`: seconds that the connection took. Servers that make others wait for their greeting (Postfix's postscreen 6 s,
+    sendmail's greet_pause mostly 5) take who says something before it for a spammer; they stand on the port between servers.
     """
-    soon = max(look.PATIENCE, 2 * connecting)
     if endpoint.encryption is Encryption.IMPLICIT_TLS or endpoint.port == ports.RELAY:
         return None
-    if endpoint.port in _TLS_FIRST:
-        return soon
-    if endpoint.encryption is Encryption.NONE:
+    if endpoint.encryption is Encryption.NONE and endpoint.port not in _TLS_FIRST:
         return None
-    return max(GREET_PAUSE, soon) if endpoint.port in _GREETING_FIRST else soon
+    return max(look.PATIENCE, 2 * connecting)
 
 
 async def first_words(talk: Talk, second: Second, wait: float | None) -> Reply | None:
