@@ -54,7 +54,7 @@ def _fitting_username(provider: Provider) -> str:
 )
 def test_a_documented_reply_has_its_documented_cause(provider: Provider, known: KnownReply) -> None:
     said = _said(known)
-    username = _fitting_username(provider)
+    username = "" if known.cause == "auth-not-attempted" else _fitting_username(provider)  # that is said to who made no login
     stages = [Stage.AUTH] if said.code in AT_LOGIN and username else [Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA]
     found = {
         classify(said, stage, provider=provider, username=username, identity=BASE, recipient="me@example.net") for stage in stages
@@ -185,6 +185,13 @@ def test_a_code_at_the_login_does_not_outrank_words(text: str, cause: str | None
 )
 def test_the_same_without_a_login_or_about_somebody_else(text: str, stage: Stage, cause: str) -> None:
     assert classify(reply(text), stage) == cause
+
+
+@pytest.mark.parametrize("text", ["530 5.7.0 Authentication required", "503 5.5.1 Error: not logged in"])
+def test_a_login_asked_for_after_one_was_accepted_is_not_called_forgotten(text: str) -> None:
+    for stage in (Stage.MAIL_FROM, Stage.DATA):
+        assert classify(reply(text), stage) == "auth-not-attempted"
+        assert classify(reply(text), stage, username="me@example.com", identity=BASE) == "server-misconfigured"
 
 
 def test_a_sender_that_is_refused_at_the_recipient_is_still_the_sender() -> None:

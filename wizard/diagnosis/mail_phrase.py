@@ -30,7 +30,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"auth\w* (?:is )?(?:required|needed|mandatory)",
         r"(?:must|need to|please|should) (?:first )?(?:issue an )?(?:auth\b|(?:log(?:ged)? ?-?in|authenticat\w*))",
         r"(?:requires?|needs?) (?:smtp )?auth\w*",
-        r"not (?:yet )?(?:log(?:ged)? ?-?in|authenticat\w*)(?! to)",
+        r"not (?:yet )?(?:log(?:ged)? ?-?in|authenticat\w*)(?! (?:to|as)\b)",
         r"was not authenticated",
         r"unauthenticated (?:sender|user|client|connection)",
         r"(?:log\s?in|authenticate) (?:first|before)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wizard.diagnosis.refusal import Refusal, about, refusals
+from wizard.diagnosis.sender import LOGIN_LOST, WHY_LOST
 from wizard.diagnosis.statement import docs, listed, quote, state
 from wizard.evidence import SenderResult
 from wizard.finding import Case, Finding, Status
@@ -38,6 +39,7 @@ def _data(case: Case, result: SenderResult) -> Iterator[Finding]:
             app=identity.app,
             stage=Stage.DATA,
             seen=quote(refused.reply),
+            why=WHY_LOST if refused.login_lost else "",
             fix=refused.retry if refused.status is Status.UNKNOWN else "",
             links=docs(case),
         )
@@ -76,6 +78,8 @@ def _before_mail(case: Case) -> Iterator[Finding]:
 
 
 def _title(refusal: Refusal) -> str:
+    if refusal.login_lost:
+        return LOGIN_LOST
     return {
         "message-content-or-format-rejected": "the message itself is refused",
         "dmarc-reject": "the message is refused because of the sender domain's DMARC policy",

@@ -83,6 +83,11 @@ class Refusal:
         return _CHECK_OF_CAUSE.get(self.cause or "", _CHECK_OF_STAGE[self.stage])
 
     @property
+    def login_lost(self) -> bool:
+        """Whether a login is asked for although one was accepted."""
+        return self.cause == "server-misconfigured" and classify(self.reply, self.stage) == "auth-not-attempted"
+
+    @property
     def seen_at(self) -> Stage:
         """The stage for a finding; a greeting belongs to EHLO there."""
         return Stage.EHLO if self.stage is Stage.CONNECT else self.stage

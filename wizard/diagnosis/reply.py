@@ -67,8 +67,8 @@ def classify(
     if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
         cause = "server-down"
     cause = cause or _of_client(bare, stage, username) or _by_code(reply.code, text, stage, provider, username)
-    if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES and "not logged in" not in text:
-        cause = "relay-denied" if stage is Stage.RCPT_TO else cause
+    if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES:
+        cause = _with_login(stage, text)
     if stage in _MAIL_STAGES and ehlo and f"<{ehlo.lower()}>" in text and _HOST.search(text):
         return "ehlo-name-rejected"
     if cause == "connection-dropped":  # "send EHLO first": the server lost our greeting, which is its own fault
@@ -205,6 +205,11 @@ def _about_login(cause: str | None, provider: Provider | None, username: str) ->
     if cause == "wrong-credentials" and provider.auth == "xoauth2_only":
         return "basic-auth-disabled"
     return "app-password-required" if provider.secret.per_app and provider.kind == "mailbox" else cause
+
+
+def _with_login(stage: Stage, text: str) -> str:
+    """A login is asked for where one was accepted: nobody forgot it. The server lost it, or does not see it."""
+    return "relay-denied" if stage is Stage.RCPT_TO and "not logged in" not in text else "server-misconfigured"
 
 
 def _about_sender(

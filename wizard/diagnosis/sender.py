@@ -14,6 +14,11 @@ from wizard.step import Stage
 
 _ELSEWHERE = "this can't be judged yet: {what}"
 _ADDRESS_REFUSED = "the server takes no mail from this machine's address"
+LOGIN_LOST = "the server accepted the login, and then asks for one"
+WHY_LOST = (
+    "The server that takes the mail does not see the login: what stands in front of it (a proxy, a filter) checks logins itself "
+    "and does not hand them on, or one of several servers does not know what another accepted."
+)
 _SEEN_LATE = {Stage.RCPT_TO: ", said at RCPT TO", Stage.DATA: ", said after the whole message"}
 
 
@@ -134,6 +139,8 @@ def _refused(case: Case, refusal: Refusal, identity: Identity) -> Finding:
     title = f"{address or 'the empty sender'} is refused as sender{_SEEN_LATE.get(refusal.stage, '')}"
     if refusal.cause == "sending-ip-not-accepted":
         title = _ADDRESS_REFUSED
+    if refusal.login_lost:
+        title = LOGIN_LOST
     return state(
         "sender.mail-from",
         refusal.status,
@@ -143,6 +150,7 @@ def _refused(case: Case, refusal: Refusal, identity: Identity) -> Finding:
         app=identity.app,
         stage=refusal.stage,
         seen=quote(refusal.reply),
+        why=WHY_LOST if refusal.login_lost else "",
         fix=refusal.retry if refusal.status is Status.UNKNOWN else _fix(case, refusal, identity),
         links=docs(case),
     )
@@ -169,15 +177,17 @@ def _recipient(case: Case, refusal: Refusal, identity: Identity) -> Finding:
         "recipient-invalid": f"the recipient {to} is refused",
         "sending-ip-not-accepted": _ADDRESS_REFUSED,
     }
+    title = titles.get(refusal.cause or "", f"a recipient is refused for {identity.envelope}")
     return state(
         "sender.rcpt-to",
         refusal.status,
-        titles.get(refusal.cause or "", f"a recipient is refused for {identity.envelope}"),
+        LOGIN_LOST if refusal.login_lost else title,
         cause=refusal.cause,
         subject=identity.id,
         app=identity.app,
         stage=refusal.stage,
         seen=quote(refusal.reply),
+        why=WHY_LOST if refusal.login_lost else "",
         fix=refusal.retry if refusal.status is Status.UNKNOWN else "",
         links=docs(case),
     )
