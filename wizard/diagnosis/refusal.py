@@ -55,10 +55,23 @@ _CHECK_OF_STAGE = {
 }
 _MAIL_STAGES = frozenset({Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA})
 _PASSING = frozenset(
-    {None, "greylisting", "server-misconfigured", "server-down", "rate-or-quota-limited", "sending-ip-not-accepted"}
+    {
+        None,
+        "greylisting",
+        "server-misconfigured",
+        "server-down",
+        "rate-or-quota-limited",
+        "sending-ip-not-accepted",
+        "recipient-invalid",
+    }
 )
 """What may be over in a while, where the code is a temporary one (4xx)."""
-_LASTING = re.compile(r"quota|credit|daily|monthly|limit (?:has been )?(?:exceeded|reached)", re.IGNORECASE)
+_LASTING = re.compile(
+    r"quota|credit|daily|monthly|limit (?:has been )?(?:exceeded|reached)"
+    r"|\b(?:user|mailbox|recipient|address|domain)\b.{0,30}(?:unknown|not found|not exist|invalid|disabled)"
+    r"|(?:unknown|no such|invalid|undeliverable) (?:\w+ )?(?:user|mailbox|recipient|address)",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\b(?:in|after|for) (\d\d?:\d\d:\d\d)\b", re.IGNORECASE)
 _AFTER = re.compile(r"(\d{1,5})\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b", re.IGNORECASE)
 

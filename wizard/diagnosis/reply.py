@@ -26,6 +26,7 @@ _LEAST = 12
 _HOST = re.compile(r"\bhost(?:name)? (?:not found|unknown|rejected|refused)")
 """What is said of a client's name, where the name itself stands beside it."""
 _CLIENT = re.compile(r"\bclient (?:host|address|ip)\b.{0,40}(?:rejected|refused|denied|not (?:allowed|permitted|accepted))")
+_BLAMED = re.compile(r"(?:<[^<>]*>: )?\b(sender|recipient) address rejected: (?=\S)")
 _LEAVING = re.compile(
     r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
 )
@@ -39,8 +40,12 @@ _OF_SENDER = re.compile(
     r"sender|from\b|address|mailbox|domain|user|account|envelope|identit|alias|return-?path|allow|permi|authori|access|denied|"
     r"relay|owne?[dr]|verif|invalid|unknown|absender|[45]\.1\.[78]\b"
 )
+_OF_MESSAGE = re.compile(
+    r"\bmessages?\b|\be?-?mails?\b|content|spam|header|\bformat|size|\blarge|\blong|attach|virus|polic|transaction|\bdata\b|\blines?\b|"
+    r"\burls?\b|\blinks?\b|subject|[45]\.6\.\d"
+)
 _MANY = 3
-"""Words from which on a text that does not speak of a login, or of a sender, speaks of something else."""
+"""Words from which on a text that does not speak of a login, a sender or a message speaks of something else."""
 _LISTS = re.compile(r"verif|confirm|validat|regist|configur|approv|associat|onboard|domain")
 _OWNERSHIP = frozenset({"sender-not-verified", "from-mismatch-with-login"})
 _MAIL_STAGES = (Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA)
@@ -60,15 +65,18 @@ def classify(
 
     `Stage.CONNECT` stands for the greeting, `Stage.TLS` for the answer to STARTTLS. None: refused, with nothing to name it by.
     """
-    text = _fold(reply.text)
-    known = _known(reply, provider)
+    text, of_whom = _subject(_fold(reply.text))
     bare = _ADDRESS.sub("<address>", text)
-    cause = known or _by_words(bare, stage)
+    about = Stage.MAIL_FROM if of_whom == "sender" and stage in _MAIL_STAGES else stage
+    cause = _known(reply, provider) or _by_words(bare, about)
     if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
         cause = "server-down"
-    cause = cause or _of_client(bare, stage, username) or _by_code(reply.code, text, stage, provider, username)
+    if cause is None and of_whom == "recipient":
+        cause = _of_recipient(reply.code, text)
+    else:
+        cause = cause or _of_client(bare, stage, username) or _by_code(reply.code, text, about, provider, username)
     if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES:
-        cause = _with_login(stage, text)
+        cause = _with_login(about, text)
     if stage in _MAIL_STAGES and ehlo and f"<{ehlo.lower()}>" in text and _HOST.search(text):
         return "ehlo-name-rejected"
     if cause == "connection-dropped":  # "send EHLO first": the server lost our greeting, which is its own fault
@@ -84,6 +92,17 @@ def classify(
 
 def _fold(text: str) -> str:
     return " ".join(text.lower().replace("’", "'").split())
+
+
+def _subject(text: str) -> tuple[str, str]:
+    """Whom Postfix's prefix blames: "sender", "recipient" or nobody; for a recipient, the text without it.
+
+    Postfix puts "Recipient address rejected" before the answer of every policy server, whatever that speaks of.
+    """
+    found = _BLAMED.search(text)
+    if found is None:
+        return text, ""
+    return (text if found[1] == "sender" else _BLAMED.sub("", text, count=1)), found[1]
 
 
 # ---------------------------------------------------------------- the provider's words
@@ -150,10 +169,15 @@ def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, user
     if stage is Stage.RCPT_TO:
         if "access denied" in text and not username:
             return "auth-not-attempted"
-        if "sender address rejected" in text:
-            return _by_sender_code(code, text, provider, username)
         return "greylisting" if code in (421, 450, 451) else None
-    return "message-content-or-format-rejected" if code in (550, 552, 554) else None
+    return "message-content-or-format-rejected" if code in (550, 552, 554) and _may_mean(_OF_MESSAGE, text) else None
+
+
+def _of_recipient(code: int, text: str) -> str | None:
+    """A recipient is refused, and no word says why: later it may be taken, and a policy may mean anybody."""
+    if 400 <= code < 500:
+        return "greylisting"
+    return None if "policy" in text else "recipient-invalid"
 
 
 def _by_login_code(code: int, text: str) -> str | None:
@@ -180,6 +204,8 @@ def _may_mean(words: re.Pattern[str], text: str) -> bool:
 
 
 def _by_sender_code(code: int, text: str, provider: Provider | None, username: str) -> str | None:
+    if "sender address rejected: access denied" in text and not username:
+        return "auth-not-attempted"
     if code == 421:
         return "server-down"
     if code == 530:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wizard.diagnosis.halt import first, stopped
 from wizard.diagnosis.refusal import Refusal, about, refusals
+from wizard.diagnosis.reply import is_default_sender
 from wizard.diagnosis.statement import docs, quote, state
 from wizard.evidence import Conversation, Halt, SenderResult
 from wizard.finding import Case, Finding, Status
@@ -150,10 +151,19 @@ def _refused(case: Case, refusal: Refusal, identity: Identity) -> Finding:
         app=identity.app,
         stage=refusal.stage,
         seen=quote(refusal.reply),
-        why=WHY_LOST if refusal.login_lost else "",
+        why=_why(refusal, identity),
         fix=refusal.retry if refusal.status is Status.UNKNOWN else _fix(case, refusal, identity),
         links=docs(case),
     )
+
+
+def _why(refusal: Refusal, identity: Identity) -> str:
+    """Nothing where the catalogue says it."""
+    if refusal.login_lost:
+        return WHY_LOST
+    if refusal.cause == "sender-not-configured" and not is_default_sender(identity.envelope):
+        return f"The server looked for a mailbox {identity.envelope} and found none: nobody could answer a mail from there."
+    return ""
 
 
 def _fix(case: Case, refusal: Refusal, identity: Identity) -> str:

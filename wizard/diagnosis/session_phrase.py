@@ -99,6 +99,9 @@ SESSION: tuple[Phrase, ...] = (
         r"residential",
         r"listed (?:at|in|by|on) \S+",
         rf"(?:messages?|mail|connections?) from {_IP}.{{0,60}}(?:deferred|blocked|rejected|refused|not accepted)",
+        r"not accepted from (?:this|your) ip\b",
+        r"abuse detected from (?:this |your )?ip\b",
+        r"banned sending ip",
         stages=EARLY | LOGIN | MAIL,
     ),
     row(
@@ -159,6 +162,8 @@ SESSION: tuple[Phrase, ...] = (
     row(
         "account-suspended-or-not-activated",
         r"suspend",
+        r"bad outbound sender",
+        r"\bpaused\b",
         r"(?:not|n't) (?:yet )?(?:been )?activated",
         r"deactivated",
         r"activate your",

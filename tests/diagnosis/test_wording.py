@@ -1,0 +1,167 @@
+"""Replies as servers really word them, and the finding that each must give beside no other failure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.diagnosis.evidence import BASE, GOOD, PROFILE, case, reply, senders
+from tests.diagnosis.table.row import NO_LOGIN
+from wizard import providers
+from wizard.diagnosis import diagnose
+from wizard.evidence import AuthResult, Halt, SenderResult
+from wizard.finding import Finding, Status
+from wizard.model import Login
+from wizard.secret import SecretRef
+from wizard.step import Stage
+
+USER = "me@example.com"
+
+
+def judged(text: str, stage: Stage, username: str = USER, provider: str = "") -> tuple[Finding, ...]:
+    """What is found where one reply is `text`, and all before it was good. No `username`: no login was made."""
+    login = replace(PROFILE, auth=Login(username, SecretRef.parse("ask"))) if username else NO_LOGIN
+    known = providers.find(provider) if provider else None
+    talk = GOOD if username else replace(GOOD, auth=None)
+    sent: tuple[SenderResult, ...] = ()
+    if stage is Stage.CONNECT:
+        start = {"greeting": reply(text), "before_tls": None, "starttls": None, "tls": None, "after_tls": None}
+        talk = replace(talk, auth=None, senders=(), halt=Halt.REFUSED, stage=Stage.EHLO, **start)  # type: ignore[arg-type]
+    elif stage is Stage.AUTH:
+        talk = replace(talk, auth=AuthResult("PLAIN", reply(text)), senders=(), halt=Halt.REFUSED, stage=stage)
+    elif stage is Stage.MAIL_FROM:
+        talk = replace(talk, senders=senders((BASE, text, "")))
+    elif stage is Stage.RCPT_TO:
+        talk = replace(talk, senders=senders((BASE, "250 ok", text)))
+    else:
+        sent = (SenderResult(BASE, reply("250 ok"), reply("250 ok"), reply(text)),)
+    return diagnose(case(talk, profile=login, provider=known, sent=sent))
+
+
+def told(found: tuple[Finding, ...]) -> list[str]:
+    """Failures; where there is none, what was left open with a cause."""
+    failed = [one for one in found if one.status is Status.FAIL]
+    open_ = [one for one in found if one.status is Status.UNKNOWN and (one.cause or one.seen)]
+    return [f"{one.id} {one.status.value} {one.cause or '-'}" for one in failed or open_]
+
+
+_BLAMED = [
+    (
+        Stage.RCPT_TO,
+        "554 5.7.1 <me@example.net>: Recipient address rejected: Sender is not same as SMTP authenticate username",
+        "sender.mail-from fail from-mismatch-with-login",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 5.7.1 <me@example.net>: Recipient address rejected: Intentional policy rejection, sender not authorized",
+        "sender.mail-from fail from-mismatch-with-login",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.1.1 <me@example.net>: Recipient address rejected: unverified address: Address verification in progress",
+        "sender.rcpt-to unknown greylisting",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.7.1 <me@example.net>: Recipient address rejected: Try again later",
+        "sender.rcpt-to unknown greylisting",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.7.1 <me@example.net>: Recipient address rejected: Please see http://postgrey.schweikert.ch/help/example.net.html",
+        "sender.rcpt-to unknown greylisting",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.1.1 <me@example.net>: Recipient address rejected: User unknown in local recipient table",
+        "sender.rcpt-to fail recipient-invalid",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.1.2 <me@example.net>: Recipient address rejected: Domain not found",
+        "sender.rcpt-to fail recipient-invalid",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 5.1.1 <me@example.net>: Recipient address rejected: undeliverable address: host mx.example.net said: no",
+        "sender.rcpt-to fail recipient-invalid",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 5.4.1 Recipient address rejected: Access denied. [X.eop.outlook.com]",
+        "sender.rcpt-to fail recipient-invalid",
+    ),
+    (
+        Stage.RCPT_TO,
+        "554 5.7.1 <me@example.net>: Recipient address rejected: Policy restrictions apply",
+        "sender.rcpt-to fail -",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.2.1 The user you are trying to contact is receiving mail at a rate that\n4.2.1 prevents additional messages.",
+        "sender.rcpt-to unknown recipient-invalid",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 5.1.0 <noreply@example.com>: Sender address rejected: User unknown in virtual mailbox table",
+        "sender.mail-from fail sender-not-configured",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.1.7 <noreply@example.com>: Sender address rejected: undeliverable address: mx.example.com said: 550 no such user",
+        "sender.mail-from fail sender-not-configured",
+    ),
+    (
+        Stage.RCPT_TO,
+        "450 4.1.7 <noreply@example.com>: Sender address rejected: unverified address: Address verification in progress",
+        "sender.rcpt-to unknown greylisting",
+    ),
+    (
+        Stage.RCPT_TO,
+        "554 5.7.1 <noreply@example.com>: Sender address rejected: account blocked, reason: SPAM",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+]
+
+
+@pytest.mark.parametrize(("stage", "text", "expected"), _BLAMED)
+def test_a_prefix_that_blames_somebody_does_not_outrank_what_follows(stage: Stage, text: str, expected: str) -> None:
+    assert told(judged(text, stage)) == [expected]
+
+
+_MESSAGE = [
+    ("550 5.7.1 Not accepted. For more information visit https://example.net/why", "message.data fail -"),
+    (
+        "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. For more information please go to x",
+        "message.data fail sending-ip-not-accepted",
+    ),
+    ("550 5.7.501 Service unavailable. Spam abuse detected from IP range.", "message.data fail sending-ip-not-accepted"),
+    (
+        "550 5.1.8 Access denied, bad outbound sender. For more information please go to http://go.microsoft.com/fwlink/",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "554 Message rejected: Sending paused for this account. For more information, please check the inbox.",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "554 Access denied: User `arn:aws:iam::123456789012:x' is not authorized to perform `ses:SendRawEmail' on resource `x'",
+        "message.data fail -",
+    ),
+    ("554 Transaction failed: Missing final '@domain'", "sender.mail-from fail malformed-from"),
+    ("554 Transaction failed: Local address contains control or whitespace", "sender.mail-from fail malformed-from"),
+    (
+        "554 Transaction failed: Address contains illegal characters in user name: 'root@local host'",
+        "sender.mail-from fail malformed-from",
+    ),
+    ("554 Transaction failed: Duplicate header 'To'.", "message.data fail message-content-or-format-rejected"),
+    ("554 5.7.9 Message not accepted for policy reasons.", "message.data fail message-content-or-format-rejected"),
+    ("500 5.5.2 Error: line too long", "message.data fail message-content-or-format-rejected"),
+    ("554 no", "message.data fail message-content-or-format-rejected"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _MESSAGE)
+def test_a_message_is_blamed_only_where_the_words_speak_of_one(text: str, expected: str) -> None:
+    assert told(judged(text, Stage.DATA)) == [expected]
