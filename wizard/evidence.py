@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -106,6 +107,8 @@ class TlsFacts:
 
 # ---------------------------------------------------------------- SMTP
 
+_ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -117,8 +120,18 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The lines joined by a space, for matching; without the code."""
-        return " ".join(line.text for line in self.lines)
+        """The lines joined by a space, for matching; without the code.
+
+        The enhanced status, which RFC 2034 repeats on every line in the middle of a sentence, is left where it stands first.
+        """
+        told: list[str] = []
+        seen = ""
+        for line in self.lines:
+            status = _ENHANCED.match(line.text)
+            repeated = status is not None and status[1] == seen
+            told.append(line.text[status.end() :].lstrip() if status and repeated else line.text)
+            seen = seen or (status[1] if status else "")
+        return " ".join(told)
 
     @property
     def shown(self) -> Foreign:

@@ -165,3 +165,104 @@ _MESSAGE = [
 @pytest.mark.parametrize(("text", "expected"), _MESSAGE)
 def test_a_message_is_blamed_only_where_the_words_speak_of_one(text: str, expected: str) -> None:
     assert told(judged(text, Stage.DATA)) == [expected]
+
+
+_LOGIN_WORDS = [
+    (
+        "m365-smtp-auth",
+        "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
+        "auth.login fail smtp-auth-disabled-tenant",
+    ),
+    (
+        "m365-smtp-auth",
+        "535 5.7.139 Authentication unsuccessful, the account has been locked. Contact your administrator.",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "m365-smtp-auth",
+        "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
+        "auth.login fail wrong-credentials",
+    ),
+    ("m365-smtp-auth", "535 5.7.3 Authentication unsuccessful", "auth.login fail wrong-credentials"),
+    (
+        "brevo",
+        "535 5.7.8 Authentication failed: your account has been suspended",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "zoho-mail",
+        "535 Authentication Failed. Your account is blocked",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "ovh",
+        "535 5.7.1 Authentication failed: too many attempts from 192.0.2.1",
+        "provider.account fail rate-or-quota-limited",
+    ),
+    (
+        "icloud",
+        "535 5.7.8 Error: authentication failed: account locked",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        "netease-163",
+        "535 Error: authentication failed, user is locked",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    ("mailjet", "535 Authentication failed: IP address not allowed for this API key", "auth.login fail ip-not-allowlisted"),
+    (
+        "proton",
+        "535 5.7.8 Error: authentication failed: SMTP submission is not available for this account",
+        "auth.login fail smtp-auth-disabled-tenant",
+    ),
+    ("icloud", "535 5.7.8 Error: authentication failed", "auth.login fail app-password-required"),
+    ("yahoo", "535 5.7.0 (#AUTH005) Too many bad auth attempts.", "auth.login fail app-password-required"),
+    (
+        "",
+        "535 5.7.8 Error: authentication failed: third party app access is disabled for this account",
+        "auth.login fail smtp-auth-disabled-tenant",
+    ),
+    ("", "535 5.7.8 SMTP is not included in your plan", "provider.account fail account-suspended-or-not-activated"),
+    ("", "535 5.7.0 Zugang gesperrt", "provider.account fail account-suspended-or-not-activated"),
+    ("", "535 5.2.2 Mailbox over quota, sending disabled", "provider.account fail rate-or-quota-limited"),
+]
+
+
+@pytest.mark.parametrize(("provider", "text", "expected"), _LOGIN_WORDS)
+def test_what_a_refused_login_says_beyond_that_outranks_the_providers_usual_meaning(
+    provider: str, text: str, expected: str
+) -> None:
+    username = "0" * 32 if provider == "mailjet" else USER
+    assert told(judged(text, Stage.AUTH, username, provider)) == [expected]
+
+
+_WRAPPED = [
+    (
+        Stage.DATA,
+        "421 4.7.0 [192.0.2.1      15] Our system has detected an unusual rate of\n"
+        "4.7.0 unsolicited mail originating from your IP address. To protect our users\n"
+        "4.7.0 from spam, mail sent from your IP address has been temporarily rate\n"
+        "4.7.0 limited. Please visit https://example.com",
+        "provider.account unknown rate-or-quota-limited",
+    ),
+    (Stage.AUTH, "535 5.7.8 Please use an app\n5.7.8 password for this account", "auth.login fail app-password-required"),
+]
+
+
+@pytest.mark.parametrize(("stage", "text", "expected"), _WRAPPED)
+def test_a_sentence_is_read_across_lines_that_repeat_the_status(stage: Stage, text: str, expected: str) -> None:
+    assert expected in told(judged(text, stage))
+
+
+_TURN_ON = (
+    "550 Please turn on SMTP Authentication in your mail client.\nhost.isp.net [192.0.2.1]:41234 is not permitted to relay\n"
+)
+_TURN_ON += "through this server without authentication."
+
+
+def test_an_advice_to_turn_on_authentication_asks_for_a_login_and_calls_none_switched_off() -> None:
+    assert told(judged(_TURN_ON, Stage.RCPT_TO, username="")) == ["auth.login fail auth-not-attempted"]
+    assert told(judged(_TURN_ON, Stage.RCPT_TO)) == ["sender.rcpt-to fail relay-denied"]
+    assert told(judged("550 SMTP authentication is disabled for this mailbox", Stage.RCPT_TO)) == [
+        "auth.login fail smtp-auth-disabled-tenant"
+    ]

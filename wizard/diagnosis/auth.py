@@ -172,11 +172,10 @@ def _broken(case: Case, conversation: Conversation, halt: Halt) -> Finding:
 def _refused(case: Case, refusal: Refusal) -> Finding:
     cause, sibling = refusal.cause, _sibling(case)
     if refusal.stage is not Stage.AUTH:
-        title = (
-            "the server wants a login before it takes mail"
-            if cause == "auth-not-attempted"
-            else "the server takes no password logins"
-        )
+        title = {
+            "auth-not-attempted": "the server wants a login before it takes mail",
+            "smtp-auth-disabled-tenant": "SMTP login is switched off for this mailbox or organisation",
+        }.get(cause or "", "the server takes no password logins")
         return state(
             "auth.login", refusal.status, title, cause=cause, seen=quote(refusal.reply), stage=refusal.seen_at, links=docs(case)
         )

@@ -33,6 +33,8 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"not (?:yet )?(?:log(?:ged)? ?-?in|authenticat\w*)(?! (?:to|as)\b)",
         r"was not authenticated",
         r"unauthenticated (?:sender|user|client|connection)",
+        r"(?:enable|turn on|activate|use) (?:\w+ )?smtp[ -]?auth\w*",
+        r"without (?:\w+ )?authentication",
         r"(?:log\s?in|authenticate) (?:first|before)",
         stages=MAIL,
     ),
@@ -191,6 +193,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
     row(
         "server-misconfigured",
         r"(?:unable|failed|can't|cannot|could not) (?:to )?(?:contact|connect|reach|open|query|access)\b",
+        r"(?:connection|contact) (?:\w+ )?(?:lost|refused|closed|timed out)?.{0,10}auth\w* (?:server|service|backend|daemon)\b",
         r"auth\w* (?:server|service|backend|daemon)\b.{0,20}(?:unavailable|down|not (?:avail|respond|reach)\w*|fail|error)",
         stages=LOGIN,
     ),

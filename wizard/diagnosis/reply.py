@@ -17,6 +17,7 @@ from wizard.provider import Provider
 from wizard.step import Stage
 
 _CODES = re.compile(r"\b[245]\d\d[ -](?=\D|\d\.\d)|\b[245]\.\d{1,3}\.\d{1,3}\b")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _NOISE = re.compile(r"\S+@\S+|<[^<>]*>|\[?\b\d{1,3}(?:\.\d{1,3}){3}\b\]?|…|\.\.\.|https?://\S+|\b[0-9a-f]{8,}\b")
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _BLANKS = re.compile(r"[\s\W]+")
@@ -68,7 +69,8 @@ def classify(
     text, of_whom = _subject(_fold(reply.text))
     bare = _ADDRESS.sub("<address>", text)
     about = Stage.MAIL_FROM if of_whom == "sender" and stage in _MAIL_STAGES else stage
-    cause = _known(reply, provider) or _by_words(bare, about)
+    words = _by_words(bare, about)
+    cause = _known(reply, words, about, provider) or words
     if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
         cause = "server-down"
     if cause is None and of_whom == "recipient":
@@ -114,18 +116,32 @@ def pieces(reply: str) -> tuple[str, ...]:
     return tuple(piece for piece in (_BLANKS.sub(" ", part).strip() for part in kept.split("\0")) if piece)
 
 
-def _known(reply: Reply, provider: Provider | None) -> str | None:
+def _known(reply: Reply, words: str | None, about: Stage, provider: Provider | None) -> str | None:
+    """The cause of the documented reply that says most of what was said, where all that was said adds nothing to it.
+
+    `words` is what the whole reply's own words mean. Where the documented ones alone mean something else ("authentication
+    failed", and the reply goes on with "your account has been suspended"), the rest says more: no documented cause is known.
+    """
     if provider is None:
         return None
-    said = " ".join(pieces(f"{reply.code} {reply.text}"))
+    said, status = " ".join(pieces(f"{reply.code} {reply.text}")), _STATUS.search(reply.text)
+    found: tuple[int, str, str] | None = None
     for known in provider.errors:
-        code = known.reply[:3]
         for one in known.reply.split(" / "):
-            parts = pieces(one)
-            telling = sum(map(len, parts)) >= _LEAST
-            if known.cause and telling and _in_order(parts, said) and (not code.isdigit() or int(code) == reply.code):
-                return known.cause
-    return None
+            parts, length = pieces(one), sum(map(len, pieces(one)))
+            telling = known.cause is not None and length >= _LEAST and (found is None or length > found[0])
+            if known.cause and telling and _same_codes(one, known.reply, reply.code, status) and _in_order(parts, said):
+                found = (length, known.cause, one)
+    if found is None:
+        return None
+    return found[1] if words is None or words == _by_words(_ADDRESS.sub("<address>", _fold(found[2])), about) else None
+
+
+def _same_codes(one: str, row: str, code: int, status: re.Match[str] | None) -> bool:
+    """Whether a documented reply has the codes of one that came, as far as both have any."""
+    own = one[:3] if one[:3].isdigit() else row[:3]
+    enhanced = _STATUS.search(one)
+    return (not own.isdigit() or int(own) == code) and (enhanced is None or status is None or enhanced[0] == status[0])
 
 
 def _in_order(parts: tuple[str, ...], text: str) -> bool:

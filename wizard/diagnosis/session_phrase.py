@@ -22,6 +22,7 @@ SESSION: tuple[Phrase, ...] = (
         "tls-version-too-old",
         r"tls ?v?1[._][01].{0,40}(?:not|no longer)",
         r"(?:upgrade|update).{0,40}tls ?v?1[._][23]",
+        r"tls ?v?1[._][23] or (?:newer|later|higher|above|greater)",
         r"unsupported (?:tls|protocol)",
     ),
     row(
@@ -39,11 +40,19 @@ SESSION: tuple[Phrase, ...] = (
         r"smtpclientauth\w*.{0,20}disabled",
         r"smtp[ -]?(?:auth\w*|access|service|login).{0,30}(?:disabled|turned off|switched off)",
         r"smtp[ -]?(?:auth\w*|access|service|login).{0,30}(?:not|n't) (?:enabled|activated|allowed)",
-        r"(?:enable|turn on).{0,30}smtp[ -]?(?:auth\w*|access|service)",
+        r"(?:enable|turn on|activate).{0,30}smtp[ -]?(?:access|service)",
         r"access rights to this service",
         r"(?:locked|blocked|disabled) by your (?:organi[sz]ation|administrator|admin)\b",
         r"\bsmtp (?:is |has been |was )(?:not (?:enabled|activated|allowed)|disabled|turned off|switched off)",
         stages=LOGIN | MAIL,
+    ),
+    row(
+        "smtp-auth-disabled-tenant",
+        r"(?:enable|turn on|activate).{0,30}smtp[ -]?auth\w*",  # to whom mail is refused it says: log in
+        r"did not meet the criteria",
+        r"(?:smtp|submission|imap/smtp)\b.{0,20}not available for (?:this|your)",
+        r"(?:third[ -]party|external|app|client)\b.{0,20}access (?:is )?(?:disabled|turned off|switched off|not enabled)",
+        stages=LOGIN,
     ),
     row(
         "basic-auth-disabled",
@@ -175,6 +184,7 @@ SESSION: tuple[Phrase, ...] = (
         rf"{_PAID}.{{0,40}}(?:expired|ended|over\b|lapsed|cancell?ed|inactive|terminated|invalid|not (?:active|valid|paid))",
         rf"(?:expired|inactive|cancell?ed|invalid|no (?:active|valid)) {_PAID}",
         rf"{_PAID}.{{0,40}}(?:not|n't|no longer) (?:\w+ )?(?:include|allow|permit|support|cover)",
+        rf"not (?:included|part|available|allowed|supported) (?:in|of|on|by|with) (?:your|this) {_PAID}",
         r"payment (?:is )?(?:required|overdue|failed)",
         r"(?:disabled|blocked|locked|inactive|pending) account",
         r"(?:verify|confirm) your (?:account|phone|identity|e-?mail(?: address)?)",
@@ -184,6 +194,18 @@ SESSION: tuple[Phrase, ...] = (
         "account-suspended-or-not-activated",
         rf"(?:user|mailbox|login|customer) (?:\w+ ){{0,2}}{_IS}{_CLOSED}",
         rf"{_CLOSED} (?:user|mailbox|customer)",
+        r"(?:konto|postfach|zugang|benutzer)\b.{0,30}gesperrt",
+        r"(?:compte|cuenta|conta)\b.{0,30}(?:suspend|bloqu)",
+        stages=LOGIN,
+    ),
+    row(
+        "rate-or-quota-limited",
+        r"over ?quota",
+        stages=LOGIN,
+    ),
+    row(
+        "server-down",
+        r"maintenance",
         stages=LOGIN,
     ),
     row(  # at the recipient: what can only be said of who sends
