@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.diagnosis.evidence import BASE, GOOD, PROFILE, case, reply, senders
+from tests.diagnosis.evidence import BASE, GOOD, PROFILE, case, reply, senders, stopped
 from tests.diagnosis.table.row import NO_LOGIN
 from wizard import providers
 from wizard.diagnosis import diagnose
-from wizard.evidence import AuthResult, Halt, SenderResult
+from wizard.evidence import AuthResult, Extensions, Halt, SenderResult
 from wizard.finding import Finding, Status
 from wizard.model import Login
 from wizard.secret import SecretRef
@@ -266,3 +266,164 @@ def test_an_advice_to_turn_on_authentication_asks_for_a_login_and_calls_none_swi
     assert told(judged("550 SMTP authentication is disabled for this mailbox", Stage.RCPT_TO)) == [
         "auth.login fail smtp-auth-disabled-tenant"
     ]
+
+
+_SINGLE = [
+    # the login
+    (
+        Stage.AUTH,
+        "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully.",
+        "auth.login fail smtp-auth-disabled-tenant",
+    ),
+    (Stage.AUTH, "550 User has no permission", "auth.login fail smtp-auth-disabled-tenant"),
+    (Stage.AUTH, '500 5.5.1 Command unrecognized: "AUTH"', "auth.offered fail auth-not-needed"),
+    (Stage.AUTH, "500 Syntax error, command unrecognized", "auth.offered fail auth-not-needed"),
+    (Stage.AUTH, "500 Invalid user name or password", "auth.login fail wrong-credentials"),
+    (Stage.AUTH, "534 5.7.9 Please use TLS 1.2 or newer to log in", "tls.version fail tls-version-too-old"),
+    (
+        Stage.AUTH,
+        "535 5.7.8 Error: authentication failed: Connection lost to authentication server",
+        "auth.login fail server-misconfigured",
+    ),
+    (Stage.AUTH, "535 5.7.8 Login currently not possible, maintenance in progress", "auth.login fail server-down"),
+    # a list of names, domains or links is no list of addresses of machines
+    (
+        Stage.RCPT_TO,
+        "554 5.7.1 Service unavailable; Sender address [noreply@example.com] blocked using dbl.spamhaus.org; https://x.example",
+        "sender.mail-from fail -",
+    ),
+    (
+        Stage.RCPT_TO,
+        "554 5.7.1 Service unavailable; Helo command [chat.example.com] blocked using dbl.spamhaus.org",
+        "ehlo.name fail ehlo-name-rejected",
+    ),
+    (
+        Stage.DATA,
+        "554 5.7.1 Service unavailable; message body contains blacklisted URL example.com (dbl.spamhaus.org)",
+        "message.data fail message-content-or-format-rejected",
+    ),
+    # loops and sizes are no used-up limit
+    (Stage.DATA, "554 5.4.0 Error: too many hops", "message.data fail server-misconfigured"),
+    (Stage.DATA, "554 5.4.14 Hop count exceeded - possible mail loop ATTR34", "message.data fail server-misconfigured"),
+    (Stage.DATA, '550 Too many "Received" headers - suspected mail loop', "message.data fail server-misconfigured"),
+    (Stage.DATA, "552 Size limit exceeded", "message.data fail message-content-or-format-rejected"),
+    (Stage.DATA, "552 5.2.3 Email size limit exceeded", "message.data fail message-content-or-format-rejected"),
+    # the account
+    (Stage.RCPT_TO, "550 unable to send: account suspended", "provider.account fail account-suspended-or-not-activated"),
+    (
+        Stage.RCPT_TO,
+        '550 Outgoing mail from "me@example.com" has been suspended.',
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 Sending from this account has been suspended due to complaints",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (Stage.RCPT_TO, "550 Sending refused: the recipient's account is disabled", "sender.rcpt-to fail recipient-invalid"),
+    (Stage.MAIL_FROM, "554 5.1.8 Email Outgoing Blocked", "provider.account fail account-suspended-or-not-activated"),
+    (
+        Stage.DATA,
+        "550 5.7.705 Access denied, tenant has exceeded threshold.",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        Stage.DATA,
+        "550 5.4.6 Unusual sending activity detected. Please try after sometime.",
+        "provider.account fail account-suspended-or-not-activated",
+    ),
+    (
+        Stage.RCPT_TO,
+        "550 Domain example.com has exceeded the max defers and failures per hour (5/5 (100%)) allowed. Message discarded.",
+        "provider.account fail rate-or-quota-limited",
+    ),
+    (
+        Stage.DATA,
+        "550 5.7.1 Demo domains can only be used to send emails to account owners' email addresses.",
+        "provider.account fail sandbox-mode",
+    ),
+    # the sender
+    (
+        Stage.MAIL_FROM,
+        "550 Requested action not taken: mailbox unavailable\ninvalid DNS MX or A/AAAA resource record",
+        "sender.mail-from fail sender-domain-unknown",
+    ),
+    (Stage.MAIL_FROM, "554 The domain of the sender has no MX or A record", "sender.mail-from fail sender-domain-unknown"),
+    (Stage.MAIL_FROM, "550 5.7.27 Sender address has null MX", "sender.mail-from fail sender-domain-unknown"),
+    (Stage.RCPT_TO, "550 5.7.27 Sender address has null MX", "sender.mail-from fail sender-domain-unknown"),
+    (Stage.DATA, "550 5.7.1 From email address must be verified to send", "sender.mail-from fail sender-not-verified"),
+    # SPF and DKIM, by their registered codes
+    (Stage.RCPT_TO, "550 5.7.23 Message rejected: Sender Policy Framework violation", "sender.rcpt-to fail spf-fail"),
+    (Stage.DATA, "550 5.7.20 No passing DKIM signature found", "message.data fail spf-fail"),
+    (Stage.DATA, "550 5.7.22 refused", "message.data fail spf-fail"),
+    (Stage.DATA, "550 5.7.25 refused", "ptr.record fail ptr-missing"),
+    # the address of this machine
+    (
+        Stage.RCPT_TO,
+        "550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal from this list please visit x",
+        "sender.rcpt-to fail sending-ip-not-accepted",
+    ),
+    (
+        Stage.CONNECT,
+        "550 5.7.0 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1",
+        "ehlo.greeting fail sending-ip-not-accepted",
+    ),
+    (Stage.MAIL_FROM, "554 HL:IPB", "sender.mail-from fail sending-ip-not-accepted"),
+]
+
+
+@pytest.mark.parametrize(("stage", "text", "expected"), _SINGLE)
+def test_a_wording_has_its_cause(stage: Stage, text: str, expected: str) -> None:
+    assert told(judged(text, stage)) == [expected]
+
+
+def test_an_address_that_is_shut_out_for_a_while_is_no_greylisting() -> None:
+    found = told(judged("421 4.7.1 Intrusion prevention active for [192.0.2.1]", Stage.RCPT_TO))
+    assert found == ["sender.rcpt-to unknown sending-ip-not-accepted"]
+
+
+def test_a_wanted_login_is_no_wanted_greeting() -> None:
+    text = "503 Error: need EHLO and AUTH first !"
+    assert told(judged(text, Stage.MAIL_FROM, username="")) == ["auth.login fail auth-not-attempted"]
+    assert told(judged("503 5.5.1 Error: send HELO/EHLO first", Stage.MAIL_FROM)) == [
+        "sender.mail-from fail server-misconfigured"
+    ]
+
+
+def test_tls_is_wanted_where_plain_text_is_not_allowed() -> None:
+    text = "554 5.7.1 <me@example.net>: Recipient address rejected: Plaintext not allowed; use TLS"
+    assert "tls.mode fail tls-required-first" in told(judged(text, Stage.RCPT_TO))
+
+
+def test_the_one_right_user_name_is_not_called_wrong() -> None:
+    assert told(judged("535 API key is invalid", Stage.AUTH, "resend", "resend")) == ["auth.login fail wrong-credentials"]
+    assert told(judged("535 Invalid username", Stage.AUTH, "resend", "resend")) == ["auth.login fail wrong-credentials"]
+    assert told(judged("535 Invalid username", Stage.AUTH, USER, "resend")) == ["auth.login fail wrong-username"]
+
+
+@pytest.mark.parametrize(("username", "advice"), [(USER, f"Send as {USER}"), ("web12p3", "an address that belongs to web12p3")])
+def test_a_sender_is_advised_as_an_address(username: str, advice: str) -> None:
+    text = "553 5.7.1 <noreply@example.com>: Sender address rejected: not owned by user"
+    (refused,) = (one for one in judged(text, Stage.RCPT_TO, username) if one.status is Status.FAIL)
+    assert advice in refused.fix.text
+
+
+def test_words_said_to_ehlo_count_where_the_server_then_hangs_up() -> None:
+    refused = Extensions(reply("502 5.7.1 Your IP is banned"))
+    talk = stopped(Halt.CLOSED, Stage.EHLO, greeting=reply("220 mail.example.com ESMTP"), before_tls=refused)
+    assert "ehlo.greeting fail sending-ip-not-accepted" in told(diagnose(case(talk)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("421 4.4.2 mail.example.com Error: timeout exceeded", "ehlo.greeting unknown server-down"),
+        ("451 4.7.1 Please try again later", "ehlo.greeting unknown server-down"),
+        ("450 4.7.1 chat.example.com: Host not found", "ehlo.name fail ehlo-name-rejected"),
+        ("503 5.5.1 Duplicate HELO/EHLO", "ehlo.greeting fail server-misconfigured"),
+        ("550 5.7.1 no", "ehlo.name fail ehlo-name-rejected"),
+    ],
+)
+def test_a_temporary_answer_to_ehlo_is_about_the_server_unless_it_names_a_name(text: str, expected: str) -> None:
+    talk = stopped(Halt.REFUSED, Stage.EHLO, greeting=reply("220 mail.example.com ESMTP"), before_tls=Extensions(reply(text)))
+    assert expected in told(diagnose(case(talk)))

@@ -112,6 +112,14 @@ async def test_helo_is_tried_where_ehlo_is_unknown() -> None:
     assert conversation.extensions.words == {}
 
 
+async def test_what_was_said_to_ehlo_is_kept_where_helo_gets_no_answer() -> None:
+    dialogue = Dialogue.parse("S: 220 old\nC: EHLO *\nS: 502 5.7.1 Your IP is banned\nC: HELO *\nCLOSE\n")
+    conversation, _ = await ask(dialogue, Encryption.NONE, credentials=None, identities=())
+    assert (conversation.halt, conversation.stage) == (Halt.CLOSED, Stage.EHLO)
+    assert conversation.extensions is not None
+    assert (conversation.extensions.reply.code, conversation.extensions.reply.text) == (502, "5.7.1 Your IP is banned")
+
+
 @pytest.mark.parametrize(("greeting", "code"), [("421 4.7.0 later", 421), ("554 5.7.1 no", 554), ("451 busy", 451)])
 async def test_a_refusing_greeting_ends_it(greeting: str, code: int) -> None:
     conversation, _ = await ask(Script(says={"greeting": greeting}))

@@ -16,7 +16,12 @@ from wizard.text import NOTHING
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
 """Those that this program and the apps can do with a user name and a password."""
 _OAUTH = frozenset({"XOAUTH2", "OAUTHBEARER"})
+_WHY_UNKNOWN = (
+    "It lists a login and does not know the command: this port takes no logins, or a firewall that inspects mail stands in "
+    "between and takes the command out."
+)
 _REGIONAL = frozenset({"wrong-credentials", "wrong-secret-type", "app-password-required"})
+_BEFORE_LOGIN = (Stage.DNS, Stage.CONNECT, Stage.TLS, Stage.EHLO)
 _GONE = (Halt.CLOSED, Halt.RESET)
 
 
@@ -78,16 +83,15 @@ def _no_secret(case: Case, check: str, title: str) -> Finding:
 def _offered(case: Case, conversation: Conversation) -> Iterator[Finding]:
     extensions = conversation.extensions
     ended = stopped(conversation)
-    if extensions is None or not extensions.reply.ok or mismatch(case) or ended in (Stage.DNS, Stage.CONNECT, Stage.TLS):
+    if extensions is None or not extensions.reply.ok or mismatch(case) or ended in _BEFORE_LOGIN:
         return
     if lost_under_tls(conversation):
         return
     refused = about(case, "auth.offered")
     if refused:
-        title = "the server answers AUTH as if it had no login"
-        yield state(
-            "auth.offered", Status.FAIL, title, cause=refused[0].cause, seen=quote(refused[0].reply), stage=refused[0].seen_at
-        )
+        title, seen = "the server answers AUTH as if it had no login", quote(refused[0].reply)
+        why = _WHY_UNKNOWN if refused[0].reply.code in (500, 502) else ""
+        yield state("auth.offered", Status.FAIL, title, cause=refused[0].cause, seen=seen, stage=refused[0].seen_at, why=why)
         return
     offered = tuple(word.upper() for word in extensions.mechanisms)
     usable = [word for word in offered if word in MECHANISMS]

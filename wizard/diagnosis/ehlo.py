@@ -108,6 +108,7 @@ def _unwelcome(case: Case, refusal: Refusal) -> Finding:
         "server-refuses-connection": f"{host} does not want to talk to this machine",
         "sending-ip-not-accepted": f"{host} refuses this machine's address",
         "ip-not-allowlisted": f"{host} does not have this machine's address on its list",
+        "server-misconfigured": f"{host} has a fault of its own and does not take the greeting",
     }
     fix = refusal.retry if refusal.status is Status.UNKNOWN else ""
     title = titles.get(refusal.cause or "", f"{host} refuses the connection")
@@ -175,7 +176,7 @@ def _name(case: Case, conversation: Conversation) -> Iterator[Finding]:
     elif conversation.halt is Halt.NOT_ENCODABLE and conversation.stage is Stage.EHLO:
         title = "the name to greet with can't be put into the protocol"
         yield state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail)
-    elif _dropped_at_ehlo(conversation):
+    elif _dropped_at_ehlo(conversation) or _dropped_after_tls(conversation):
         yield _dropped(case, conversation)
     elif lost_under_tls(conversation):
         yield _lost(conversation)
@@ -188,19 +189,25 @@ def _dropped_at_ehlo(conversation: Conversation) -> bool:
     return greeted and conversation.extensions is None and conversation.halt in LOST
 
 
+def _dropped_after_tls(conversation: Conversation) -> bool:
+    """At the second EHLO, the one after STARTTLS: the name had just been accepted."""
+    before = conversation.before_tls is not None and conversation.tls is not None and conversation.after_tls is None
+    return before and conversation.stage is Stage.EHLO and conversation.halt in (*_BROKEN, Halt.FLOOD, Halt.NOT_SMTP)
+
+
 def _dropped(case: Case, conversation: Conversation) -> Finding:
-    greeted, accepted = conversation.ehlo_name, _accepted(case)
+    greeted, accepted, late = conversation.ehlo_name, _accepted(case), _dropped_after_tls(conversation)
     if conversation.halt in (Halt.FLOOD, Halt.NOT_SMTP):
         title = "the answer to EHLO is none that a mail server gives"
         return state("ehlo.name", Status.FAIL, title, cause="not-a-mail-server", seen=conversation.detail)
     if conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
-        title = "the server greets and then says nothing more"
+        title = "the server greets and then says nothing more" + (" once it is encrypted" if late else "")
         return state("ehlo.name", Status.FAIL, title, cause="server-silent", seen=conversation.detail)
-    if accepted or not is_full_name(greeted):
+    if not late and (accepted or not is_full_name(greeted)):
         fix = _greet_as(accepted or better_name(case))
         title = f"the server hangs up when it is greeted as {greeted}"
         return state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail, fix=fix)
-    title = "the server greets, and hangs up when it is greeted"
+    title = "the server greets, and hangs up when it is greeted" + (" again after STARTTLS" if late else "")
     return state("ehlo.name", Status.FAIL, title, cause="connection-dropped", seen=conversation.detail)
 
 

@@ -20,6 +20,10 @@ MAIL = SENDER | RECIPIENT
 MESSAGE = frozenset({Stage.DATA})
 
 
+NAMELESS = ""
+"""The cause of what the words say plainly and the catalogue has no name for: no other row, nor the code, shall name one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A cause, the words that mean it, and the stages where they do (None = anywhere)."""

@@ -72,6 +72,7 @@ _LASTING = re.compile(
     r"|(?:unknown|no such|invalid|undeliverable) (?:\w+ )?(?:user|mailbox|recipient|address)",
     re.IGNORECASE,
 )
+_OF_SENDER = re.compile(r"\bsender address (?:rejected|\[[^\]]*\] blocked)", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:in|after|for) (\d\d?:\d\d:\d\d)\b", re.IGNORECASE)
 _AFTER = re.compile(r"(\d{1,5})\s*(seconds?|secs?|s|minutes?|mins?|m|hours?|h)\b", re.IGNORECASE)
 
@@ -87,6 +88,8 @@ class Refusal:
 
     @property
     def check(self) -> str:
+        if self.cause is None and self.stage in _MAIL_STAGES and _OF_SENDER.search(self.reply.text):
+            return "sender.mail-from"
         if self.cause in _SENDER and (self.identity is not None or self.stage in _MAIL_STAGES):
             return "sender.mail-from"
         if self.cause in ("relay-denied", "recipient-invalid", "greylisting"):
@@ -147,7 +150,8 @@ def _of_conversation(case: Case, conversation: Conversation) -> Iterator[Refusal
     if greeting is not None and greeting.code and not greeting.ok:
         yield _refusal(case, Stage.CONNECT, greeting)
     if extensions is not None and not extensions.reply.ok and extensions.reply.code:
-        yield _refusal(case, Stage.EHLO, extensions.reply, ehlo=conversation.ehlo_name)
+        greeted = conversation.before_tls is not None and conversation.before_tls.reply.ok
+        yield _refusal(case, Stage.EHLO, extensions.reply, ehlo=conversation.ehlo_name, greeted=greeted)
     if conversation.starttls is not None and conversation.starttls.code and not conversation.starttls.ok:
         yield _refusal(case, Stage.TLS, conversation.starttls)
     logged_in = conversation.auth is not None and conversation.auth.reply.ok
@@ -156,8 +160,9 @@ def _of_conversation(case: Case, conversation: Conversation) -> Iterator[Refusal
     yield from _of_senders(case, conversation.senders, logged_in=logged_in)
 
 
-def _refusal(case: Case, stage: Stage, reply: Reply, username: str = "", ehlo: str = "") -> Refusal:
-    return Refusal(stage, reply, classify(reply, stage, provider=case.provider, username=username, ehlo=ehlo))
+def _refusal(case: Case, stage: Stage, reply: Reply, username: str = "", ehlo: str = "", greeted: bool = False) -> Refusal:
+    cause = classify(reply, stage, provider=case.provider, username=username, ehlo=ehlo, greeted=greeted)
+    return Refusal(stage, reply, cause)
 
 
 def _of_senders(case: Case, results: tuple[SenderResult, ...], *, logged_in: bool) -> Iterator[Refusal]:

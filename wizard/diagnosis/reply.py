@@ -1,8 +1,7 @@
 """What one live SMTP reply means: a cause of the catalogue, or None.
 
-First the provider's own words, then the shape of the text, then the code and the stage. A server's class of code decides last:
-servers say 535 about quotas and 450 about what will never work. It decides nothing where the words speak of something else that
-no row knows: a server that says 550 to a login because of its own rules has not called the password wrong.
+First the words: what the provider means by those that it documents, unless the rest says more, then the shape of the text.
+A server's class of code decides last: servers say 535 about quotas and 450 about what will never work.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import re
 
 from wizard.diagnosis.mail_phrase import MAIL_WORDS
+from wizard.diagnosis.phrase import NAMELESS
+from wizard.diagnosis.reply_code import by_code, of_recipient, speaks_of_name
 from wizard.diagnosis.session_phrase import SESSION
 from wizard.evidence import Reply
 from wizard.model import Identity
@@ -31,22 +32,6 @@ _BLAMED = re.compile(r"(?:<[^<>]*>: )?\b(sender|recipient) address rejected: (?=
 _LEAVING = re.compile(
     r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
 )
-_OF_LOGIN = re.compile(
-    r"aut(?:h|ent)|zugang|incorrect|invalid|wrong|falsch|"
-    r"log ?-?[io]n|log ?ged|sign|pass ?(?:w|code|phrase)|pwd|credential|user|account|mailbox|key\b|token|secret|access|"
-    r"denied|permission|sasl|anmeld|kennwort|benutzer|contrase|clave|identif|[45]\.7\.8\b"
-)
-"""Words and a status that speak of a login, in the languages in which servers were seen to speak."""
-_OF_SENDER = re.compile(
-    r"sender|from\b|address|mailbox|domain|user|account|envelope|identit|alias|return-?path|allow|permi|authori|access|denied|"
-    r"relay|owne?[dr]|verif|invalid|unknown|absender|[45]\.1\.[78]\b"
-)
-_OF_MESSAGE = re.compile(
-    r"\bmessages?\b|\be?-?mails?\b|content|spam|header|\bformat|size|\blarge|\blong|attach|virus|polic|transaction|\bdata\b|\blines?\b|"
-    r"\burls?\b|\blinks?\b|subject|[45]\.6\.\d"
-)
-_MANY = 3
-"""Words from which on a text that does not speak of a login, a sender or a message speaks of something else."""
 _LISTS = re.compile(r"verif|confirm|validat|regist|configur|approv|associat|onboard|domain")
 _OWNERSHIP = frozenset({"sender-not-verified", "from-mismatch-with-login"})
 _MAIL_STAGES = (Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA)
@@ -61,8 +46,10 @@ def classify(
     ehlo: str = "",
     identity: Identity | None = None,
     recipient: str = "",
+    greeted: bool = False,
 ) -> str | None:
-    """The cause behind a refusal seen at `stage`. An empty `username` means that no login was made.
+    """The cause behind a refusal seen at `stage`. An empty `username` means that no login was made; `greeted`, that the
+    name in EHLO was accepted before.
 
     `Stage.CONNECT` stands for the greeting, `Stage.TLS` for the answer to STARTTLS. None: refused, with nothing to name it by.
     """
@@ -70,18 +57,22 @@ def classify(
     bare = _ADDRESS.sub("<address>", text)
     about = Stage.MAIL_FROM if of_whom == "sender" and stage in _MAIL_STAGES else stage
     words = _by_words(bare, about)
+    if words == NAMELESS:
+        return None
     cause = _known(reply, words, about, provider) or words
     if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
         cause = "server-down"
     if cause is None and of_whom == "recipient":
-        cause = _of_recipient(reply.code, text)
+        cause = of_recipient(reply.code, text)
     else:
-        cause = cause or _of_client(bare, stage, username) or _by_code(reply.code, text, about, provider, username)
+        cause = cause or _of_client(bare, stage, username) or by_code(reply.code, text, about, provider, username)
     if cause == "auth-not-attempted" and username and stage in _MAIL_STAGES:
         cause = _with_login(about, text)
     if stage in _MAIL_STAGES and ehlo and f"<{ehlo.lower()}>" in text and _HOST.search(text):
         return "ehlo-name-rejected"
     if cause == "connection-dropped":  # "send EHLO first": the server lost our greeting, which is its own fault
+        return "server-misconfigured"
+    if greeted and cause == "ehlo-name-rejected" and not speaks_of_name(bare):
         return "server-misconfigured"
     if stage is Stage.CONNECT and cause == "server-misconfigured":
         return "server-down"
@@ -154,7 +145,7 @@ def _in_order(parts: tuple[str, ...], text: str) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- words, then codes
+# ---------------------------------------------------------------- words
 
 
 def _by_words(text: str, stage: Stage) -> str | None:
@@ -171,75 +162,18 @@ def _of_client(text: str, stage: Stage, username: str) -> str | None:
     return "sending-ip-not-accepted" if username else "auth-not-attempted"
 
 
-def _by_code(code: int, text: str, stage: Stage, provider: Provider | None, username: str) -> str | None:
-    if stage is Stage.CONNECT:
-        return "server-refuses-connection" if code >= 500 else "server-down"
-    if stage is Stage.TLS:
-        return "server-starttls-broken"
-    if stage is Stage.EHLO:
-        return "ehlo-name-rejected"
-    if stage is Stage.AUTH:
-        return _by_login_code(code, text)
-    if stage is Stage.MAIL_FROM:
-        return _by_sender_code(code, text, provider, username)
-    if stage is Stage.RCPT_TO:
-        if "access denied" in text and not username:
-            return "auth-not-attempted"
-        return "greylisting" if code in (421, 450, 451) else None
-    return "message-content-or-format-rejected" if code in (550, 552, 554) and _may_mean(_OF_MESSAGE, text) else None
-
-
-def _of_recipient(code: int, text: str) -> str | None:
-    """A recipient is refused, and no word says why: later it may be taken, and a policy may mean anybody."""
-    if 400 <= code < 500:
-        return "greylisting"
-    return None if "policy" in text else "recipient-invalid"
-
-
-def _by_login_code(code: int, text: str) -> str | None:
-    if code in (530, 538):  # RFC 4954: encryption required
-        return "tls-required-first"
-    if code in (502, 503):
-        return "auth-not-needed"
-    if code == 504:
-        return "auth-mechanism-unsupported"
-    if code in (500, 501):
-        return "wrong-credentials"
-    if code == 421:
-        return "rate-or-quota-limited"
-    if 400 <= code < 500:
-        return "wrong-credentials" if re.search(r"\b4\.7\.8\b", text) else "server-misconfigured"
-    if code == 535:  # RFC 4954: the credentials are invalid, in whatever language it goes on
-        return "wrong-credentials"
-    return "wrong-credentials" if code >= 500 and _may_mean(_OF_LOGIN, text) else None
-
-
-def _may_mean(words: re.Pattern[str], text: str) -> bool:
-    """Whether what a code means may be meant: it is not where a whole sentence speaks of something else."""
-    return words.search(text) is not None or not text.isascii() or len(re.findall(r"[a-z]{2,}", text)) < _MANY
-
-
-def _by_sender_code(code: int, text: str, provider: Provider | None, username: str) -> str | None:
-    if "sender address rejected: access denied" in text and not username:
-        return "auth-not-attempted"
-    if code == 421:
-        return "server-down"
-    if code == 530:
-        return "auth-not-attempted"
-    if code in (501, 555):
-        return "malformed-from"
-    if code in (550, 551, 553, 554) and _may_mean(_OF_SENDER, text):
-        if provider and provider.kind == "transactional":
-            return "sender-not-verified"
-        return "from-mismatch-with-login" if username else None
-    return None
-
-
 # ---------------------------------------------------------------- what the setup adds
 
 
 def _about_login(cause: str | None, provider: Provider | None, username: str) -> str | None:
     """A plain "wrong password" told apart by what the provider wants."""
+    if (
+        cause == "wrong-username"
+        and provider is not None
+        and provider.username.type == "fixed"
+        and provider.username.fits(username)
+    ):
+        cause = "wrong-credentials"  # the one name that is right was sent
     if cause not in ("wrong-credentials", "wrong-secret-type", "app-password-required") or provider is None:
         return cause
     if not provider.username.fits(username):

@@ -169,9 +169,8 @@ def _why(refusal: Refusal, identity: Identity) -> str:
 def _fix(case: Case, refusal: Refusal, identity: Identity) -> str:
     login, domain = case.profile.auth, identity.from_address.rpartition("@")[2]
     if refusal.cause == "from-mismatch-with-login" and login:
-        return (
-            f"Send as {login.username}, or give that login the right to send as {identity.envelope} (an alias or send-as right)."
-        )
+        own = f"Send as {login.username}" if "@" in login.username else f"Send from an address that belongs to {login.username}"
+        return f"{own}, or give that login the right to send as {identity.envelope} (an alias or send-as right)."
     if refusal.cause == "sender-not-verified" and case.provider:
         return f"Verify {domain} or just {identity.from_address} at {case.provider.name}, or send from an address verified there."
     if refusal.cause == "sender-not-configured":

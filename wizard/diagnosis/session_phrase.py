@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, RECIPIENT, SENDER, Phrase, row
+from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, NAMELESS, RECIPIENT, SENDER, Phrase, row
 
 _IP = r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,40})\b\]?"
 _SHUT = r"(?:blocked|banned|barred|rejected|refused|denied|blacklisted)"
@@ -32,6 +32,7 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:tls|ssl|encrypt\w*|secure (?:connection|channel)).{0,40}(?:required|necessary|mandatory|needed|first)",
         r"(?:requires?|require an?|needs?) (?:an? )?(?:tls|ssl|encrypted|secure) ?(?:connection|session|channel|encryption|for)?",
         r"without (?:using )?(?:ssl|tls|starttls|encryption)",
+        r"plain ?text (?:is )?not (?:allowed|accepted|permitted)",
         r"5\.7\.1[01]\b",
     ),
     # -- how the provider sees the login
@@ -50,6 +51,7 @@ SESSION: tuple[Phrase, ...] = (
         "smtp-auth-disabled-tenant",
         r"(?:enable|turn on|activate).{0,30}smtp[ -]?auth\w*",  # to whom mail is refused it says: log in
         r"did not meet the criteria",
+        r"user has no permission$",
         r"(?:smtp|submission|imap/smtp)\b.{0,20}not available for (?:this|your)",
         r"(?:third[ -]party|external|app|client)\b.{0,20}access (?:is )?(?:disabled|turned off|switched off|not enabled)",
         stages=LOGIN,
@@ -96,6 +98,27 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:wrong|another|other|different) (?:region|data ?cent(?:er|re))",
         r"(?:region|data ?cent(?:er|re)).{0,20}mismatch",
     ),
+    # -- on a list: our name, the sender's domain, a link in the text
+    row(
+        "ehlo-name-rejected",
+        r"helo command (?:\[[^\]]*\] |<[^>]*> )?(?:rejected|blocked|refused)",
+        stages=EARLY | MAIL,
+    ),
+    row(
+        NAMELESS,
+        r"sender address (?:\[[^\]]*\]|<+[^>]*>+) (?:is )?(?:blocked|listed)",
+        stages=MAIL,
+    ),
+    row(
+        "message-content-or-format-rejected",
+        r"\b(?:body|url|uri|link)s?\b.{0,40}(?:(?:block|black|deny)[ -]?list|listed|blocked using)",
+        stages=MESSAGE,
+    ),
+    row(
+        "server-misconfigured",
+        r"too many hops|hop count|(?:mail|routing) loop|loops back|too many \W?received",
+        stages=MAIL,
+    ),
     # -- the address of this machine: a block list is no allow-list
     row(
         "sending-ip-not-accepted",
@@ -111,6 +134,9 @@ SESSION: tuple[Phrase, ...] = (
         r"not accepted from (?:this|your) ip\b",
         r"abuse detected from (?:this |your )?ip\b",
         r"banned sending ip",
+        r"\bblocked\b.{0,10} see https?://\S*\bip",
+        r"intrusion prevention",
+        r"\bhl:ip",
         stages=EARLY | LOGIN | MAIL,
     ),
     row(
@@ -134,6 +160,7 @@ SESSION: tuple[Phrase, ...] = (
         "message-content-or-format-rejected",
         r"5\.3\.4\b",
         r"message.{0,20}(?:too (?:big|long|large)|size)",
+        r"(?<!mailbox )\bsize (?:limit|exceed)",
         stages=MAIL,
     ),
     row(
@@ -157,6 +184,7 @@ SESSION: tuple[Phrase, ...] = (
         r"(?:messages|mails|e-?mails|connections) per (?:session|connection|second|minute|hour|day)",
         r"too busy",
         r"exceed\w*.{0,40}(?:limit|quota|rate|allowance|number)",
+        r"exceeded the max\w* .{0,40}per (?:second|minute|hour|day)",
         r"slow down",
         r"4\.7\.28\b",
         r"5\.4\.5\b",
@@ -172,9 +200,12 @@ SESSION: tuple[Phrase, ...] = (
         "account-suspended-or-not-activated",
         r"suspend",
         r"bad outbound sender",
+        r"unusual sending activity",
+        r"tenant has exceeded threshold",
         r"\bpaused\b",
         r"(?:not|n't) (?:yet )?(?:been )?activated",
         r"deactivated",
+        rf"outgoing\b.{{0,40}}\b{_CLOSED}",
         r"activate your",
         r"under review",
         r"not subscribed to",
@@ -210,6 +241,7 @@ SESSION: tuple[Phrase, ...] = (
     ),
     row(  # at the recipient: what can only be said of who sends
         "account-suspended-or-not-activated",
+        rf"(?:outgoing|sending|unable to send)\b(?!.{{0,40}}recipient).{{0,60}}\b{_CLOSED}",
         rf"\byour account.{{0,40}}{_IS}(?:{_CLOSED}|pending|on hold|expired|terminated|not (?:yet )?(?:active|enabled|approved))",
         rf"(?:your )?{_PAID}.{{0,20}}(?:expired|ended|cancell?ed|lapsed)",
         r"(?:verify|confirm) your (?:account|phone|identity|e-?mail(?: address)? (?:before|first|to send))",
@@ -219,7 +251,7 @@ SESSION: tuple[Phrase, ...] = (
         "sandbox-mode",
         r"sandbox",
         r"(?:authori[sz]ed|approved|verified|allowed) recipients?",
-        r"(?:test|trial) (?:mode|account|purposes?|domain|plan)",
+        r"(?:test|trial|demo) (?:mode|account|purposes?|domain|plan)",
         r"(?:testing|test) e-?mails? to",
         r"only (?:be )?(?:send|sent|deliver\w*).{0,30}(?:your|own|internal|verified)",
         r"internal recipients",
@@ -228,7 +260,7 @@ SESSION: tuple[Phrase, ...] = (
     row(
         "connection-dropped",
         r"(?:send|say|issue) \W?(?:helo|ehlo|helo/ehlo).{0,20}first",
-        r"(?:helo|ehlo).{0,10}first",
+        r"(?:helo|ehlo)(?! and auth).{0,10}first",
     ),
     row(
         "ehlo-name-rejected",

@@ -220,13 +220,14 @@ class _Session:
     async def _hello(self, talk: Talk) -> Extensions:
         self.stage = Stage.EHLO
         reply = await talk.command(f"EHLO {self.greeting_name}")
+        if not reply.ok:  # kept before more is asked: the server may hang up now
+            place = "after_tls" if self.facts.get("tls") is not None else "before_tls"
+            self.facts[place] = Extensions(reply)
         if reply.code in _NO_EHLO:
             helo = await talk.command(f"HELO {self.greeting_name}")
             if helo.ok:
                 return Extensions(helo)
         if not reply.ok:
-            encrypted = self.facts.get("tls") is not None
-            self.facts["after_tls" if encrypted else "before_tls"] = Extensions(reply)
             raise Stopped(Halt.REFUSED, reply.shown, reply)
         return look.extensions_of(reply)
 
