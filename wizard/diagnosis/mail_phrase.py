@@ -200,6 +200,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
     row(
         "auth-mechanism-unsupported",
         r"mechanism",
+        r"password transition",
         r"(?:unsupported|unrecogni[sz]ed|invalid|unknown) auth\w* type",
         r"(?:plain|login|cram-md5)[^:;,(]{0,30}(?:not (?:permitted|supported|allowed|available)|disabled|unsupported)",
         r"unrecogni[sz]ed auth",

@@ -46,7 +46,7 @@ def by_code(code: int, text: str, stage: Stage, provider: Provider | None, usern
         if "access denied" in text and not username:
             return "auth-not-attempted"
         return "greylisting" if code in (421, 450, 451) else None
-    return "message-content-or-format-rejected" if code in (552, 554) and _may_mean(_OF_MESSAGE, text) else None
+    return "message-content-or-format-rejected" if code in (550, 552, 554) and _may_mean(_OF_MESSAGE, text) else None
 
 
 def of_recipient(code: int, text: str) -> str | None:
