@@ -31,6 +31,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         "spf-fail",
         r"5\.7\.2[0-46-7]\b",
         r"sender policy framework",
+        r"not (?:have|pass) authentication (?:information|checks)",
         r"no (?:passing|acceptable|valid) (?:[\w-]+ ){0,2}dkim",
         r"\bspf\b.{0,60}(?:fail|not|did|denied|reject)",
         r"\bdkim\b.{0,40}(?:did not|fail|missing)",
@@ -46,10 +47,14 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"was not authenticated",
         r"unauthenticated (?:sender|user|client|connection)",
         r"(?:enable|turn on|activate|use) (?:\w+ )?smtp[ -]?auth\w*",
-        r"without (?:\w+ )?authentication",
         r"\b(?:need|send|issue|use)\b.{0,15}\bauth first\b",
         r"(?:log\s?in|authenticate) (?:first|before)",
         stages=MAIL,
+    ),
+    row(
+        "auth-not-attempted",
+        r"without (?:smtp |proper |prior )?authentication\b",
+        stages=frozenset({Stage.MAIL_FROM, Stage.RCPT_TO}),  # of a message it may mean SPF and DKIM
     ),
     # -- not yet
     row(
@@ -81,6 +86,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"(?:not|n't) (?:allowed|authori[sz]ed|permitted) to use (?:this|that|the)",
         r"(?:header|from) address.{0,30}(?:auth|not allowed)",
         r"authori[sz]ed to send from (?:this|that)",
+        r"user\s?name .{0,60}sender.{0,20}(?:not|n't) match",
         r"5\.7\.60\b",
         stages=MAIL,
     ),
@@ -94,6 +100,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"(?:verify|validate|authenticate) (?:your|the|a|this) (?:sender|domain|sending)",
         r"(?:sender|from|domain|address)\b.{0,40}must (?:first )?be (?:verified|confirmed|validated)",
         r"not a sender signature",
+        rf"only send from {_VERIFIED}",
         r"not associated with your",
         stages=LOGIN | MAIL,
     ),
@@ -166,6 +173,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"no such (?:user|mailbox|recipient)",
         r"5\.1\.1\b",
         r"no valid recipients",
+        r"mailbox (?:is )?full",
         stages=MESSAGE,
     ),
     # -- the message
@@ -181,7 +189,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"virus",
         r"malware",
         r"\bheaders?\b",
-        r"rfc ?5?[28]22",
+        r"rfc ?(?:53|28|8)22",
         r"malformed",
         r"\bformat\b",
         r"prohibited",
@@ -189,6 +197,7 @@ MAIL_WORDS: tuple[Phrase, ...] = (
         r"attachment",
         r"given data was invalid",
         r"dt:spm",
+        r"\bbanned:",
         stages=MESSAGE,
     ),
     # -- the server itself

@@ -28,7 +28,7 @@ _LEAST = 12
 _HOST = re.compile(r"\bhost(?:name)? (?:not found|unknown|rejected|refused)")
 """What is said of a client's name, where the name itself stands beside it."""
 _CLIENT = re.compile(r"\bclient (?:host|address|ip)\b.{0,40}(?:rejected|refused|denied|not (?:allowed|permitted|accepted))")
-_BLAMED = re.compile(r"(?:<[^<>]*>: )?\b(sender|recipient) address rejected: (?=\S)")
+_RECIPIENT = re.compile(r"(?:<[^<>]*>: )?\brecipient address rejected: (?=\S)")
 _LEAVING = re.compile(
     r"shutting down|service (?:is )?(?:\w+ )?(?:not |un)available|closing (?:\w+ )?channel|maintenance|reconfiguration|4\.3\.2\b"
 )
@@ -62,7 +62,7 @@ def classify(
     cause = _known(reply, words, about, provider) or words
     if cause in (None, "server-misconfigured") and reply.code == 421 and _LEAVING.search(bare):
         cause = "server-down"
-    if cause is None and of_whom == "recipient":
+    if cause is None and of_whom == "recipient" and stage in (Stage.RCPT_TO, Stage.DATA):
         cause = of_recipient(reply.code, text)
     else:
         cause = cause or _of_client(bare, stage, username) or by_code(reply.code, text, about, provider, username)
@@ -92,10 +92,9 @@ def _subject(text: str) -> tuple[str, str]:
 
     Postfix puts "Recipient address rejected" before the answer of every policy server, whatever that speaks of.
     """
-    found = _BLAMED.search(text)
-    if found is None:
-        return text, ""
-    return (text if found[1] == "sender" else _BLAMED.sub("", text, count=1)), found[1]
+    if "sender address rejected" in text:
+        return text, "sender"
+    return (_RECIPIENT.sub("", text, count=1), "recipient") if _RECIPIENT.search(text) else (text, "")
 
 
 # ---------------------------------------------------------------- the provider's words

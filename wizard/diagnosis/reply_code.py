@@ -22,7 +22,7 @@ _OF_SENDER = re.compile(
     r"relay|owne?[dr]|verif|invalid|unknown|absender|[45]\.1\.[78]\b"
 )
 _OF_MESSAGE = re.compile(
-    r"\bmessages?\b|\be?-?mails?\b|content|spam|header|\bformat|size|\blarge|\blong|attach|virus|polic|transaction|\bdata\b|\blines?\b|"
+    r"\bmessages?\b|\be?-?mails?\b|content|spam|header|\bformat|size|\blarge|\blong|attach|\bfile|extension|virus|polic|transaction|\bdata\b|\blines?\b|"
     r"\burls?\b|\blinks?\b|subject|[45]\.6\.\d"
 )
 _OF_NAME = re.compile(r"\b(?:host|domain|name|hostname|dns|helo|ehlo|resolv\w*)\b")
@@ -63,7 +63,7 @@ def speaks_of_name(text: str) -> bool:
 
 def _by_greeting_code(code: int, text: str) -> str:
     """A temporary code (4xx) is about the server, unless its words speak of a name."""
-    if code in (500, 502, 503):
+    if code in (500, 502, 503) and not re.search(r"syntax|argument|param", text):
         return "server-misconfigured"
     return "server-down" if 400 <= code < 500 and not speaks_of_name(text) else "ehlo-name-rejected"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wizard.diagnosis.phrase import EARLY, LOGIN, MAIL, MESSAGE, NAMELESS, RECIPIENT, SENDER, Phrase, row
+from wizard.step import Stage
 
 _IP = r"\[?(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,40})\b\]?"
 _SHUT = r"(?:blocked|banned|barred|rejected|refused|denied|blacklisted)"
@@ -50,7 +51,7 @@ SESSION: tuple[Phrase, ...] = (
     row(
         "smtp-auth-disabled-tenant",
         r"(?:enable|turn on|activate).{0,30}smtp[ -]?auth\w*",  # to whom mail is refused it says: log in
-        r"did not meet the criteria",
+        r"did not meet the criteria(?!.{0,100}credential)",
         r"user has no permission$",
         r"(?:smtp|submission|imap/smtp)\b.{0,20}not available for (?:this|your)",
         r"(?:third[ -]party|external|app|client)\b.{0,20}access (?:is )?(?:disabled|turned off|switched off|not enabled)",
@@ -135,14 +136,16 @@ SESSION: tuple[Phrase, ...] = (
         r"abuse detected from (?:this |your )?ip\b",
         r"banned sending ip",
         r"\bblocked\b.{0,10} see https?://\S*\bip",
-        r"intrusion prevention",
+        r"intrusion prevention(?!.{0,60}\b(?:ptr|reverse))",
         r"\bhl:ip",
+        rf"\bip={_IP} - a problem",
         stages=EARLY | LOGIN | MAIL,
     ),
     row(
         "ip-not-allowlisted",
         r"(?:unauthori[sz]ed|unknown|unlisted|disallowed) ip",
         r"\bip\b.{0,50}(?:not|n't) (?:been )?(?:allowed|authori[sz]ed|whitelisted|allow-?listed|permitted|on|in)\b",
+        r"(?:not|n't) (?:allowed|authori[sz]ed|permitted) to (?:send|connect|log ?in) from (?:this|your) ip\b",
         r"(?:not|n't).{0,20}(?:white|allow)[ -]?list",
         r"(?:your|this|that|unknown|untrusted) (?:country|location|network)\b.{0,40}(?:not|n't|blocked|denied|restricted)",
         stages=EARLY | LOGIN | MAIL,
@@ -167,6 +170,11 @@ SESSION: tuple[Phrase, ...] = (
         "wrong-credentials",
         r"(?:password|key|token|credentials?) (?:\w+ ){0,3}(?:expired|been changed)",
         stages=LOGIN,
+    ),
+    row(
+        "recipient-invalid",
+        r"mailbox (?:size )?(?:limit|quota)",
+        stages=frozenset({Stage.RCPT_TO}),
     ),
     # -- limits and accounts: before the words for a refused login, since they pose as one
     row(
@@ -201,6 +209,7 @@ SESSION: tuple[Phrase, ...] = (
         r"suspend",
         r"bad outbound sender",
         r"unusual sending activity",
+        r"disabled by user from",
         r"tenant has exceeded threshold",
         r"\bpaused\b",
         r"(?:not|n't) (?:yet )?(?:been )?activated",
