@@ -29,7 +29,7 @@ async def _steps(username: str, parts: set[str]) -> tuple[list[Step], int]:
 async def test_it_is_told_before_anything_else_and_the_login_is_made_all_the_same() -> None:
     steps, logins = await _steps("bob", {"connect", "login"})
     assert steps[0].name == "username"
-    assert "user name bob: this does not have the form of Mailgun's user names: SMTP credential of ONE" in steps[0].detail
+    assert "user name bob: this does not have the form of Mailgun's user names: an SMTP credential of one" in steps[0].detail
     assert "auth" in [step.name for step in steps[1:]]
     assert logins == 1
 
@@ -45,7 +45,7 @@ async def test_a_fitting_name_and_a_test_without_a_login_have_no_such_line(usern
 @pytest.mark.parametrize(
     ("id", "username", "hint"),
     [
-        ("mailgun", "bob", "the form of Mailgun's user names: SMTP credential"),
+        ("mailgun", "bob", "the form of Mailgun's user names: an SMTP credential"),
         ("sendgrid", "me@example.com", 'exactly "apikey"'),
         ("gmail", "bob", "the full e-mail address"),
         ("gmail", "bob@gmail.com", None),

@@ -27,7 +27,7 @@ def shown(text: str) -> str:
     found = explain(text, providers=providers.load_all())
     lines = [line for entry in cut(io.StringIO(text), Finder()) for line in (*entry.lines, *entry.before)]
     groups = [group.seen for group in found.groups]
-    return "\n".join(("\n".join(_words(found)), json.dumps(_document(found), ensure_ascii=False), *groups, words(found), *lines))
+    return "\n".join(("\n".join(_words(found)), json.dumps(_document(found), ensure_ascii=False), *groups, *words(found), *lines))
 
 
 @pytest.mark.parametrize("row", SECRETS, ids=lambda row: row[0][:80])

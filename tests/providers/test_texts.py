@@ -12,7 +12,7 @@ import pytest
 
 from wizard import providers
 from wizard.provider import Provider
-from wizard.tui.steps.login import MOST_PLACEHOLDER
+from wizard.tui.steps.login import MOST_ABOUT
 
 ALL = providers.load_all()
 
@@ -109,7 +109,7 @@ def test_what_goes_into_a_sentence_of_ours_ends_none(provider: Provider) -> None
 
 @each
 def test_what_a_secret_is_fits_into_its_field(provider: Provider) -> None:
-    assert len(provider.secret.note) <= MOST_PLACEHOLDER
+    assert len(provider.secret.note) <= MOST_ABOUT
 
 
 @each

@@ -16,10 +16,10 @@ def answer(text: str | Iterable[str], hints: Hints | None = None) -> str:
 
 def lines(text: str | Iterable[str], hints: Hints | None = None) -> list[str]:
     """The same line by line; what is to be typed is a `Command`."""
-    return _words(explain(text, hints or Hints(), providers.load_all()))
+    return words(explain(text, hints or Hints(), providers.load_all()))
 
 
-def _words(found: Explanation) -> list[str]:
+def words(found: Explanation) -> list[str]:
     """An explanation for people: each cause with its reason and remedy, the likeliest first."""
     rows = [f"! {warning}" for warning in found.warnings]
     if not found.causes:
