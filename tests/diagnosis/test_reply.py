@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -209,6 +210,14 @@ def test_the_same_words_mean_another_thing_to_another_kind_of_provider() -> None
     assert classify(said, Stage.MAIL_FROM, provider=GMAIL, username="me@gmail.com", identity=BASE) == "from-mismatch-with-login"
     assert classify(said, Stage.MAIL_FROM, provider=SENDGRID, username="apikey", identity=BASE) == "sender-not-verified"
     assert classify(said, Stage.MAIL_FROM, username="me@gmail.com", identity=TOKEN) == "generated-sender-address"
+
+
+def test_a_documented_reply_is_known_behind_postfixs_prefix_too() -> None:
+    known = KnownReply("554 5.7.1 <to>: Recipient address rejected: user unknown", "no plan", "doc", "sandbox-mode")
+    provider = replace(GMAIL, errors=(known,))
+    said = reply("554 5.7.1 <me@example.net>: Recipient address rejected: User unknown")
+    assert classify(said, Stage.RCPT_TO, username="me@example.com") == "recipient-invalid"
+    assert classify(said, Stage.RCPT_TO, provider=provider, username="me@example.com") == "sandbox-mode"
 
 
 def test_an_address_in_a_reply_is_not_read_as_words() -> None:

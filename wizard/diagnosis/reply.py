@@ -124,7 +124,8 @@ def _known(reply: Reply, words: str | None, about: Stage, provider: Provider | N
                 found = (length, known.cause, one)
     if found is None:
         return None
-    return found[1] if words is None or words == _by_words(_ADDRESS.sub("<address>", _fold(found[2])), about) else None
+    own = _by_words(_ADDRESS.sub("<address>", _subject(_fold(found[2]))[0]), about)
+    return found[1] if words in (None, own) else None
 
 
 def _same_codes(one: str, row: str, code: int, status: re.Match[str] | None) -> bool:
