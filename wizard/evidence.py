@@ -150,6 +150,8 @@ class Extensions:
 
     reply: Reply
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helo: Reply | None = None
+    """The answer to HELO, where EHLO was refused. It is `reply` too where the conversation went on with it."""
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
@@ -204,6 +206,8 @@ class SenderResult:
     data: Reply | None = None
     stage: Stage | None = None
     """For a real message that did not get as far as MAIL FROM: where it ended; `mail` then holds the words it ended with."""
+    halt: Halt | None = None
+    """What ended a real message where no reply did: the last of its replies has the code 0 then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,8 @@ class Conversation:
     detail: Foreign = NOTHING
     unsolicited: int = 0
     """Bytes that came where none were due and were dropped (they could be taken for the next reply)."""
+    injected: int = 0
+    """How many of them came after the answer to STARTTLS, before TLS."""
     other_mode: Speaks | None = None
     """What a second look found after the asked encryption met silence or plain text: the port speaks this instead."""
 

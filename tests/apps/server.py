@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.apps.setups import PASSWORD
+from tests.outside.app_run import APPS
 from tests.outside.container import script
 from wizard.model import Encryption
 from wizard.sandbox.certificate import Kind
@@ -23,6 +24,12 @@ class Server:
     """What the app is set to."""
     login: bool = True
     real_message: bool = False
+    sender: str = ""
+    """Another address than usual in From."""
+    untold: frozenset[str] = frozenset()
+    """Apps of which our own conversation can't tell what they would experience."""
+    only: frozenset[str] = frozenset()
+    """The apps that can be set up for it, where not all can."""
     waits: bool = False
     """Whether somebody waits there until a time limit."""
 
@@ -41,6 +48,85 @@ def _refuse(words: str) -> object:
 
 
 _535 = "535 5.7.8 authentication failed"
+
+_WITHOUT_UTF8 = ("SIZE 10485760", "8BITMIME")
+_OPEN = {"login_needed": False, "mechanisms": ()}
+
+
+def _no_ehlo(words: str, encryption: Encryption = STARTTLS, **more: object) -> Script:
+    return _of(encryption, says={"ehlo": words}, **{"login_needed": False, **more})
+
+
+def _offering(*lines: str, **more: object) -> Script:
+    """The answer to EHLO in this very spelling."""
+    said = [f"250{' ' if line is lines[-1] else '-'}{line}" for line in ("localhost", *lines)]
+    return _of(says={"ehlo": "\r\n".join(said)}, **more)
+
+
+_502, _504, _550 = "502 5.5.1 command not implemented", "504 5.5.2 no such name", "550 5.7.1 helo command rejected"
+_ALL = frozenset(APPS)
+_DOCMOST = frozenset({"docmost"})
+
+_ONLY_HELO = (
+    Server("EHLO 502, HELO taken", _no_ehlo(_502)),
+    Server("EHLO 550, HELO taken", _no_ehlo(_550)),
+    Server("EHLO 502, HELO taken, implicit TLS", _no_ehlo(_502, IMPLICIT), IMPLICIT, untold=_DOCMOST),
+    Server("EHLO 502, HELO taken, no encryption", _no_ehlo(_502, NONE), NONE, untold=_DOCMOST),
+    Server("EHLO 502, HELO taken, no login", _no_ehlo(_502, NONE, **_OPEN), NONE, login=False),
+    Server("EHLO 504, HELO taken, no login", _no_ehlo(_504, NONE, **_OPEN), NONE, login=False),
+    Server("EHLO 550, HELO taken, no login", _no_ehlo(_550, NONE, **_OPEN), NONE, login=False),
+    Server("EHLO 550, HELO taken, implicit TLS, no login", _no_ehlo(_550, IMPLICIT, **_OPEN), IMPLICIT, login=False),
+    Server("EHLO 550, HELO taken, STARTTLS, no login", _no_ehlo(_550, **_OPEN), login=False),
+    Server(
+        "EHLO and HELO refused, no login",
+        _of(NONE, on_ehlo=_refuse(_550), **_OPEN),
+        NONE,
+        login=False,
+        only=_ALL - {"synapse"},  # that one says HELO again and again, as fast as it can: no other would have its turn
+    ),
+    Server("EHLO 421", _of(on_ehlo=_refuse("421 4.7.0 Try again later, closing connection. (EHLO)"))),
+    Server("EHLO 421, no login", _of(NONE, on_ehlo=_refuse("421 4.7.0 closing connection. (EHLO)"), **_OPEN), NONE, login=False),
+)
+_SPELT_OTHERWISE = (
+    Server("STARTTLS in small letters", _offering("starttls", "AUTH PLAIN LOGIN")),
+    Server("AUTH in small letters", _offering("STARTTLS", "auth PLAIN LOGIN")),
+    Server("mechanisms in small letters", _offering("STARTTLS", "AUTH plain login")),
+    Server("AUTH= and no AUTH", _offering("STARTTLS", "AUTH=PLAIN LOGIN")),
+    Server("AUTH= and AUTH", _offering("STARTTLS", "AUTH=PLAIN LOGIN", "AUTH PLAIN LOGIN")),
+)
+_ODD_ANSWERS = (
+    Server(
+        "PLAIN listed, answers 504",
+        _of(on_auth=lambda name: "504 5.5.4 mechanism not supported" if name == "PLAIN" else None),
+        untold=_ALL - _DOCMOST,
+    ),
+    Server("login refused at its first word", _of(on_auth=_refuse("530 5.7.0 not now"))),
+    Server("login answers 250", _of(says={"auth": "250 2.7.0 accepted"})),
+    Server("MAIL answers 200", _of(says={"mail": "200 ok"})),
+    Server("MAIL answers 354", _of(says={"mail": "354 ok"})),
+    Server("RCPT answers 252", _of(says={"rcpt": "252 2.1.5 cannot verify, will try"})),
+    Server("closes at DATA", _of(faults={"data": Fault.CLOSE}), real_message=True),
+    Server("closes after the message", _of(faults={"body": Fault.CLOSE}), real_message=True),
+    Server("silent at DATA", _of(faults={"data": Fault.SILENT}), real_message=True, waits=True),
+    Server("no SMTP at DATA", _of(faults={"data": Fault.GARBAGE}), real_message=True),
+    Server("SSH greets", _of(says={"greeting": "SSH-2.0-OpenSSH_9.2p1"}), waits=True),
+    Server(
+        "words put in after STARTTLS",
+        _of(inject=b"250-localhost\r\n250 AUTH PLAIN\r\n"),
+        untold=frozenset({"synapse", "docmost", "coolify"}),
+    ),
+)
+_BEYOND_ASCII = (
+    Server("domain beyond ASCII, no SMTPUTF8", _of(extensions=_WITHOUT_UTF8), sender="noreply@bücher.example"),
+    Server("domain beyond ASCII", _of(), sender="noreply@bücher.example"),
+    Server(
+        "name beyond ASCII, no SMTPUTF8",
+        _of(extensions=_WITHOUT_UTF8),
+        sender="jürgen@example.com",
+        only=_ALL - {"zulip", "synapse", "coolify"},
+    ),
+    Server("name beyond ASCII", _of(), sender="jürgen@example.com", only=_ALL - {"zulip", "synapse", "coolify"}),
+)
 
 SERVERS = (
     Server("good STARTTLS", _of()),
@@ -85,4 +171,8 @@ SERVERS = (
     Server("RCPT put off 451", _of(on_rcpt=_refuse("451 4.7.1 greylisted, try again later"))),
     Server("DATA refused 550", _of(says={"data": "550 5.7.1 no"}), real_message=True),
     Server("message refused 550", _of(on_data=_refuse("550 5.7.1 not verified")), real_message=True),
+    *_ONLY_HELO,
+    *_SPELT_OTHERWISE,
+    *_ODD_ANSWERS,
+    *_BEYOND_ASCII,
 )

@@ -124,10 +124,11 @@ def _of_synapse(answer: Answer, file: Path, limit: float) -> Answer | None:
 
 
 class Together:
-    """`count` mails of Synapse, sent at the same time by one process as soon as all of them were asked for."""
+    """`count` mails of Synapse, sent at the same time by one process once all were asked for and it is its `turn`."""
 
-    def __init__(self, folder: Path, ca_file: str, count: int, *, to: str, limit: float) -> None:
+    def __init__(self, folder: Path, ca_file: str, count: int, turn: asyncio.Lock, *, to: str, limit: float) -> None:
         self._folder, self._ca_file, self._missing, self._to, self._limit = folder, ca_file, count, to, limit
+        self._turn = turn
         self._files: list[Path] = []
         self._answer: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
 
@@ -139,7 +140,8 @@ class Together:
         if not self._missing:
             script, to = HERE / "synapse_send.py", self._to
             argv = [outside() / "synapse/bin/python", script, "send-each", str(self._limit), to, *self._files]
-            self._answer.set_result(await _ask(argv, self._folder, self._ca_file, "", self._limit + 60))
+            async with self._turn:
+                self._answer.set_result(await _ask(argv, self._folder, self._ca_file, "", self._limit + 60))
         answer = await asyncio.shield(self._answer)
         assert answer is not None, "Synapse's process did not end"
         return _of_synapse(answer, file, self._limit)

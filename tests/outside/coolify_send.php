@@ -120,4 +120,4 @@ try {
 } catch (InvalidArgumentException $error) {
     $result = ['error' => $error->getMessage()];
 }
-echo json_encode($result, JSON_THROW_ON_ERROR);
+echo json_encode($result, JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE);

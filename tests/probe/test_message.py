@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.probe.loopback import BASE, LIMITS, SECRET, Loopback, request
-from wizard.evidence import SenderResult
+from wizard.evidence import Halt, SenderResult
 from wizard.model import Encryption, Identity
 from wizard.probe import wording
 from wizard.probe.message import compose, send
@@ -115,6 +115,22 @@ async def test_no_login_over_plain_text() -> None:
     async with ScriptedServer(Script(starttls=False, auth_before_tls=True)) as server:
         result = await send(request(server.port, Encryption.NONE), BASE, TO, Loopback(), subject="s", text="t")
         assert (result.stage, server.logins) == (Stage.AUTH, [])
+
+
+async def test_a_server_that_takes_only_helo_gets_the_message_where_nothing_more_is_wanted() -> None:
+    script = Script(implicit_tls=True, says={"ehlo": "550 5.7.1 no"})
+    result, server, _ = await deliver(script, credentials=None)
+    assert (result.stage, len(server.messages)) == (None, 1)
+    result, server, _ = await deliver(script)
+    assert (result.stage, result.mail and result.mail.code, server.logins) == (Stage.EHLO, 550, [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "halt"), [(Fault.CLOSE, Halt.CLOSED), (Fault.SILENT, Halt.TIMEOUT), (Fault.GARBAGE, Halt.NOT_SMTP)]
+)
+async def test_what_broke_a_message_off_is_kept(fault: Fault, halt: Halt) -> None:
+    result, _, _ = await deliver(Script(faults={"data": fault}), limits=Limits(connect=1, reply=0.5, auth=0.5, total=2))
+    assert (result.halt, result.data and result.data.code) == (halt, 0)
 
 
 @pytest.mark.parametrize("to", ["a@b.c\r\nBcc: x@y.z", "a b@c.d", "<a@b.c>"])

@@ -15,7 +15,7 @@ def shared_limits(profile: Profile, app: str, order: str, *, contained: bool) ->
     if profile.auth and profile.auth.mechanism not in ("", "auto"):
         yield f"{app} can't be told to use {profile.auth.mechanism}: {order}."
     if not profile.from_address.rpartition("@")[0].isascii():
-        yield "The sender has letters beyond ASCII before the @: only servers with SMTPUTF8 take it."
+        yield "The sender has letters beyond ASCII before the @: only a server that offers SMTPUTF8 is sure to take it."
     if contained and is_loopback(profile.server.host):
         yield (
             f"In a container {profile.server.host} is the container itself. Use the name of the mail server's service, "

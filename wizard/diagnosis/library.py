@@ -6,11 +6,16 @@ smtp-connection, Symfony Mailer's EsmtpTransport.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+
+from wizard.step import Stage
 
 HANG = "hang"
 """In place of an error class: nothing is raised, and nothing ends the wait."""
+LOST = "lost"
+"""In place of an error class: nothing is raised, and no mail is sent."""
+_ACCEPTED = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +27,38 @@ class Library:
     other: str
     plain_twice: bool = False
     """Whether a refused PLAIN is sent once more in its other form (one wrong password = two failed logins)."""
-    helo: bool = True
-    """Whether a refused EHLO is followed by HELO."""
+    accepts: Mapping[str, Container[int]] = field(default_factory=dict)
+    """The codes that count as a yes, by event, where those are not all of 2xx."""
+    exact_keywords: bool = False
+    """Whether STARTTLS and AUTH count only in capitals, and `AUTH=` for nothing."""
+    exact_mechanisms: bool = False
+    """Whether the names of mechanisms count only in capitals."""
+    helo_for_all: bool = True
+    """Whether a refused EHLO is followed by HELO also where a login or STARTTLS is to come."""
+    helo_after_starttls: bool = True
+    """Whether that holds for the second EHLO, too."""
+    drops_unasked: bool = False
+    """Whether it throws away what came after the answer to STARTTLS and before TLS."""
+    smtputf8: str = "needed"
+    """What it does with a sender whose part before @ is beyond ASCII: needed (an error where SMTPUTF8 is not offered), never
+    (always an error), ignored (sends it as it is)."""
+    login_after_helo: bool = False
+    """Whether it logs in after HELO too, which offers no login."""
     idle: float | None = None
     """Seconds that it waits for an answer once it was greeted; None = the app's own time-out."""
-    helo_after_silence: bool = False
-    """Whether it says HELO where EHLO had no answer, and waits as long again."""
+    waits_twice: frozenset[Stage] = frozenset()
+    """Where it says one thing more to a silent server, and waits as long again."""
+    reads_to_blank: bool = False
+    """Whether a line without a blank after its third character means that another follows, whatever it begins with."""
 
     def error(self, event: str, code: int = 0) -> str:
-        """The class that is raised, or HANG. A temporary code (4xx) may have an answer of its own."""
-        if 400 <= code < 500 and f"{event}-4xx" in self.errors:
-            return self.errors[f"{event}-4xx"]
-        return self.errors.get(event, self.other)
+        """The class that is raised, HANG or LOST. A code, or all that begin like it (4xx), may have an answer of their own."""
+        names = (f"{event}-{code}", f"{event}-{code // 100}xx", event)
+        return next((self.errors[name] for name in names if name in self.errors), self.other)
+
+    def takes(self, event: str, code: int) -> bool:
+        """Whether a reply counts as a yes."""
+        return code in self.accepts.get(event, _ACCEPTED)
 
     def event_of_garbage(self, event: str) -> str:
         """What an answer that is no SMTP counts as: mostly the refusal of what was asked."""
@@ -54,19 +79,24 @@ SMTPLIB = Library(
         "tls-old": "SSLError",
         "certificate": "SSLCertVerificationError",
         "greeting": "SMTPConnectError",
-        "ehlo": "SMTPHeloError",
+        "helo": "SMTPHeloError",
+        "ehlo-421": "SMTPServerDisconnected",  # its HELO meets a closed connection
         "starttls-missing": "SMTPNotSupportedError",
         "starttls": "SMTPResponseException",
         "no-auth": "SMTPNotSupportedError",
         "no-mechanism": "SMTPException",
         "auth": "SMTPAuthenticationError",
         "encoding": "UnicodeEncodeError",
+        "address": "SMTPNotSupportedError",
         "mail": "SMTPSenderRefused",
         "rcpt": "SMTPRecipientsRefused",
         "data": "SMTPDataError",
         "no-smtp": "SMTPConnectError",
     },
     "SMTPServerDisconnected",
+    accepts={"auth": {235}, "mail": {250}, "rcpt": {250, 251}, "data": {250}},
+    exact_mechanisms=True,
+    drops_unasked=True,
 )
 TWISTED = Library(
     "twisted",
@@ -84,13 +114,20 @@ TWISTED = Library(
         "no-mechanism": "AUTHRequiredError",
         "auth": "AUTHDeclinedError",
         "auth-4xx": HANG,
+        "auth-command": "AuthenticationError",
+        "no-smtp": "SMTPProtocolError",
         "mail": "SMTPDeliveryError",
+        "address": "UnicodeEncodeError",
+        "mail-2xx": LOST,  # counts as delivered, to nobody
         "rcpt": "SMTPDeliveryError",
         "data": "SMTPDeliveryError",
     },
     HANG,  # a lost connection, a failed handshake and a refused greeting are never reported since Synapse 1.92
     plain_twice=True,
-    helo=False,
+    accepts={"auth": {235}, "mail": {250}},
+    exact_keywords=True,
+    smtputf8="never",
+    helo_for_all=False,
 )
 NODEMAILER = Library(
     "nodemailer",
@@ -108,7 +145,8 @@ NODEMAILER = Library(
         "certificate": "ESOCKET",
         "greeting": "EPROTOCOL",
         "silent": "ETIMEDOUT",
-        "ehlo": "EPROTOCOL",
+        "helo": "EPROTOCOL",
+        "ehlo-421": "ECONNECTION",
         "starttls": "ETLS",
         "no-mechanism": "EAUTH",
         "auth": "EAUTH",
@@ -119,13 +157,17 @@ NODEMAILER = Library(
         "no-smtp": "EPROTOCOL",
     },
     "ECONNECTION",
+    smtputf8="ignored",
+    login_after_helo=True,
     idle=600.0,  # SOCKET_TIMEOUT in lib/smtp-connection/index.js; Docmost sets only the time to connect
 )
 SYMFONY = Library(
     "symfony",
     {
+        "address": "InvalidArgumentException",  # of Symfony\Component\Mailer\Envelope::setSender
         "greeting": "UnexpectedResponseException",
         "ehlo": "UnexpectedResponseException",
+        "helo": "UnexpectedResponseException",
         "starttls": "UnexpectedResponseException",
         "mail": "UnexpectedResponseException",
         "rcpt": "UnexpectedResponseException",
@@ -133,7 +175,12 @@ SYMFONY = Library(
         "no-smtp": "UnexpectedResponseException",
     },
     "TransportException",
-    helo_after_silence=True,  # EsmtpTransport::doEhloCommand takes any failure of EHLO for a reason to try HELO
+    accepts={"auth": {235}, "mail": {250}, "data": {250}},
+    helo_after_starttls=False,
+    smtputf8="never",
+    reads_to_blank=True,
+    # EsmtpTransport::doEhloCommand takes any failure of EHLO for a reason to try HELO; SmtpTransport::send says QUIT.
+    waits_twice=frozenset({Stage.EHLO, Stage.MAIL_FROM, Stage.RCPT_TO, Stage.DATA}),
 )
 
 

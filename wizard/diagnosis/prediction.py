@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from wizard.app import Behaviour
+from wizard.diagnosis import offer
+from wizard.diagnosis.hello import is_greeted
 from wizard.diagnosis.library import SMTPLIB, library_of
 from wizard.diagnosis.outcome import Outcome, Prediction
 from wizard.diagnosis.walk import LEAVING, Walk, connects, encrypts, fits_mode, greets, speaks_implicit, switched_off, trusts
-from wizard.evidence import Conversation, Halt, PortFacts, Reply, SenderResult
+from wizard.evidence import Conversation, Extensions, Halt, PortFacts, Reply, SenderResult
 from wizard.model import Encryption
 from wizard.step import Stage
 
@@ -49,6 +51,7 @@ def predict(
         connects,
         fits_mode,
         greets,
+        is_greeted,
         encrypts,
         trusts,
         _logs_in,
@@ -71,28 +74,33 @@ _BY_TOKEN = frozenset({"XOAUTH2"})
 """Mechanisms that take no password; some libraries try them with one all the same."""
 
 
-def _offered(walk: Walk) -> tuple[str, ...] | None:
-    """The mechanisms that the app is offered where it logs in; None = not known."""
+_NOT_THIS_ONE = 504
+"""The answer to a mechanism that the server can't do (RFC 4954 4); it says nothing about another."""
+_AT_THE_COMMAND = frozenset({500, 502, 503, 504, 530, 538})
+"""What is said to AUTH itself, before user name and password."""
+
+
+def _offers(walk: Walk) -> Extensions | None:
+    """What the app is offered where it logs in; None = not known."""
     conversation = walk.conversation
-    if walk.app_implicit or walk.upgrades:
-        extensions = conversation.after_tls or (
-            conversation.before_tls if conversation.endpoint.encryption is Encryption.IMPLICIT_TLS else None
-        )
-    else:
-        extensions = conversation.before_tls
-    return None if extensions is None else tuple(word.upper() for word in extensions.mechanisms)
+    if not (walk.app_implicit or walk.upgrades):
+        return conversation.before_tls
+    return conversation.after_tls or (
+        conversation.before_tls if conversation.endpoint.encryption is Encryption.IMPLICIT_TLS else None
+    )
 
 
 def _logs_in(walk: Walk) -> Prediction | None:
     if not walk.login:
         return None
-    offered, behaviour = _offered(walk), walk.behaviour
-    if offered is None:
+    offers, behaviour = _offers(walk), walk.behaviour
+    if offers is None:
         return Prediction(Outcome.UNKNOWN, note="what is offered to it after the encryption was not seen", stage=Stage.AUTH)
-    if not offered:
+    if not offer.knows(offers, "AUTH", walk.library):
         if behaviour.skips_auth_silently:
             return _sends(walk) or _without_login(walk)
         return walk.fails("no-auth", "the server offers it no login", "auth-not-needed", Stage.AUTH)
+    offered = offer.mechanisms(offers, walk.library)
     picks = [name for name in behaviour.mechanisms if name in offered]
     if not picks:
         return walk.fails(
@@ -128,15 +136,24 @@ def _answered(walk: Walk, picks: list[str]) -> Prediction | None:
     if auth.reply.code == LEAVING and walk.behaviour.falls_back and len(picks) > 1:
         # Its next method meets a closed connection.
         return walk.fails("closed", "the server shuts down at its login", "server-down", Stage.AUTH)
-    if not auth.reply.ok:
-        count = failed_logins(walk.behaviour, picks) * walk.behaviour.attempts
-        note = f"its login is refused{f', {count} failed logins for each mail' if count > 1 else ''}"
-        return walk.fails("auth", note, None, Stage.AUTH, auth.reply.code)
+    if auth.reply.code == _NOT_THIS_ONE and (auth.mechanism.upper() != picks[0] or (walk.behaviour.falls_back and picks[1:])):
+        note = f"the server lists {auth.mechanism} and can't do it; whether it can do what the app tries was not seen"
+        return Prediction(Outcome.UNKNOWN, note=note, stage=Stage.AUTH)
+    if not walk.library.takes("auth", auth.reply.code):
+        return _refused_login(walk, picks, auth.reply.code)
     first = picks[0]
     if first == "CRAM-MD5" and auth.mechanism.upper() != "CRAM-MD5" and not walk.behaviour.falls_back:
         note = "it takes CRAM-MD5, the first of its own list, and nothing else; many servers offer it and can't do it"
         return Prediction(Outcome.SENT, "", note, "auth-mechanism-unsupported", risk=True, stage=Stage.AUTH)
     return None
+
+
+def _refused_login(walk: Walk, picks: list[str], code: int) -> Prediction:
+    count = failed_logins(walk.behaviour, picks) * walk.behaviour.attempts
+    what = "is refused" if code >= 300 else f"is answered with {code}, and its library wants 235"
+    note = f"its login {what}{f', {count} failed logins for each mail' if count > 1 else ''}"
+    early = picks[0] != "PLAIN" and code in _AT_THE_COMMAND and "auth-command" in walk.library.errors
+    return walk.fails("auth-command" if early else "auth", note, None, Stage.AUTH, code)
 
 
 def failed_logins(behaviour: Behaviour, offered: Iterable[str]) -> int:
@@ -157,20 +174,49 @@ def _sends(walk: Walk) -> Prediction | None:
     conversation, stage = walk.conversation, walk.conversation.stage
     own = [result for result in (*conversation.senders, *walk.sent) if result.identity.app in (None, walk.behaviour.app)]
     for result in own:
+        if (found := _beyond_ascii(walk, result.identity.envelope)) is not None:
+            return found
         replies: dict[Stage, Reply | None] = {
             Stage.MAIL_FROM: result.mail,
             Stage.RCPT_TO: result.rcpt,
             Stage.DATA: result.data,
         }
         for place, reply in replies.items():
-            if reply is not None and reply.code and not reply.ok:
-                note = f"mail from {result.identity.from_address} is refused"
-                return walk.fails(_EVENTS[place], note, None, place, reply.code)
-    if conversation.halt is Halt.NOT_SMTP and stage in _EVENTS:
+            if reply is None or (reply.code and _is_taken(walk, place, reply)):
+                continue
+            if reply.code:
+                what = "is refused" if not reply.ok else f"is answered with {reply.code}, and its library wants 250"
+                return walk.fails(_EVENTS[place], f"mail from {result.identity.from_address} {what}", None, place, reply.code)
+            return _breaks_off(walk, result.halt, place)
+    return _breaks_off(walk, conversation.halt, stage or Stage.MAIL_FROM)
+
+
+def _beyond_ascii(walk: Walk, address: str) -> Prediction | None:
+    """What becomes of a sender that needs SMTPUTF8; a domain beyond ASCII does not, it has a form in ASCII."""
+    offers, way = _offers(walk), walk.library.smtputf8
+    offered = offers is not None and "SMTPUTF8" in offers.words
+    if address.rpartition("@")[0].isascii() or (offered and way != "never"):
+        return None
+    note = f"{address} has letters beyond ASCII before the @"
+    if way == "ignored":
+        note += "; it sends that to a server that does not offer SMTPUTF8, and many refuse it"
+        return Prediction(Outcome.SENT, "", note, "malformed-from", risk=True, stage=Stage.MAIL_FROM)
+    return walk.fails(
+        "address", note if way == "never" else f"{note}, and SMTPUTF8 is not offered", "malformed-from", Stage.MAIL_FROM
+    )
+
+
+def _is_taken(walk: Walk, place: Stage, reply: Reply) -> bool:
+    return walk.library.takes(_EVENTS[place], reply.code)
+
+
+def _breaks_off(walk: Walk, halt: Halt | None, stage: Stage) -> Prediction | None:
+    """What becomes of a mail where the server gives no answer, or none that is SMTP."""
+    if halt is Halt.NOT_SMTP and stage in _EVENTS:
         event = walk.library.event_of_garbage(_EVENTS[stage])
         return walk.fails(event, "what the server answers is no SMTP", "not-a-mail-server", stage)
-    if conversation.halt in (Halt.CLOSED, Halt.RESET, Halt.FLOOD, Halt.NOT_SMTP):
-        return walk.fails("closed", "the server breaks off", "connection-dropped", stage or Stage.MAIL_FROM)
-    if conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
-        return walk.fails("timeout", "the server stops answering", "server-silent", stage or Stage.MAIL_FROM, waits=True)
+    if halt in (Halt.CLOSED, Halt.RESET, Halt.FLOOD, Halt.NOT_SMTP):
+        return walk.fails("closed", "the server breaks off", "connection-dropped", stage)
+    if halt in (Halt.TIMEOUT, Halt.SILENT):
+        return walk.fails("timeout", "the server stops answering", "server-silent", stage, waits=walk.silences(stage))
     return None

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.app import Behaviour
-from wizard.diagnosis.library import HANG, Library
+from wizard.diagnosis import offer
+from wizard.diagnosis.library import HANG, LOST, Library
 from wizard.diagnosis.outcome import Outcome, Prediction
 from wizard.evidence import Conversation, Halt, PortFacts, Reach, SenderResult, Speaks, TlsProblem
 from wizard.model import Encryption
@@ -38,25 +39,32 @@ class Walk:
     @property
     def upgrades(self) -> bool:
         """Whether the app would go on under TLS here, by STARTTLS."""
-        words = self.conversation.before_tls.words if self.conversation.before_tls else {}
-        return self.behaviour.starttls in ("required", "opportunistic") and "STARTTLS" in words
+        before = self.conversation.before_tls
+        offered = before is not None and offer.knows(before, "STARTTLS", self.library)
+        return self.behaviour.starttls in ("required", "opportunistic") and offered
 
-    def fails(self, event: str, note: str, cause: str | None, stage: Stage, code: int = 0, *, waits: bool = False) -> Prediction:
-        """An error of the app's library, or its endless wait. `waits`: the failure is a time-out."""
+    def fails(self, event: str, note: str, cause: str | None, stage: Stage, code: int = 0, *, waits: int = 0) -> Prediction:
+        """An error of the app's library, or its endless wait. `waits`: the failure is a time-out, and for how many answers."""
         name = self.library.error(event, code)
-        seconds = self._patience(event) if waits else None
+        seconds = self._patience(event, waits) if waits else None
         if name == HANG or (
             waits and self.behaviour.timeout is None and event not in ("dns", "refused", "connect-timeout", "unreachable")
         ):
             return Prediction(Outcome.HANG, "", note, cause, stage=stage)
+        if name == LOST:
+            return Prediction(Outcome.SILENT_DROP, "", note, cause, stage=stage)
         return Prediction(Outcome.ERROR, name, note, cause, stage=stage, seconds=seconds)
 
-    def _patience(self, event: str) -> float | None:
+    def silences(self, stage: Stage) -> int:
+        """For how many answers it waits where the server falls silent at a stage."""
+        return 2 if stage in self.library.waits_twice else 1
+
+    def _patience(self, event: str, answers: int) -> float | None:
         """After how many seconds it gives up."""
         timeout, library = self.behaviour.timeout, self.library
         if library.idle is not None and event in ("timeout", "starttls-silent", "no-token"):
             return library.idle
-        return 2 * timeout if timeout is not None and event == "ehlo-silent" and library.helo_after_silence else timeout
+        return None if timeout is None else answers * timeout
 
 
 def speaks_implicit(conversation: Conversation, ports: Iterable[PortFacts]) -> bool | None:
@@ -116,6 +124,9 @@ def fits_mode(walk: Walk) -> Prediction | None:
         return walk.fails("silent", note, "starttls-on-implicit-tls-port", Stage.CONNECT, waits=True)
     if walk.app_implicit and walk.implicit is True and conversation.tls and conversation.tls.problem is TlsProblem.TOO_OLD:
         return walk.fails("tls-old", "the server's TLS is too old for it", "tls-version-too-old", Stage.TLS)
+    if walk.app_implicit and walk.implicit is True and conversation.endpoint.encryption is not Encryption.IMPLICIT_TLS:
+        note = f"it begins with TLS on port {port} as the server does, and this setup does not: set implicit TLS and test again"
+        return Prediction(Outcome.UNKNOWN, "", note, "starttls-on-implicit-tls-port", stage=Stage.TLS)
     if walk.app_implicit and conversation.greeting is None and walk.implicit is None and conversation.halt is not None:
         silent = conversation.halt in (Halt.SILENT, Halt.TIMEOUT)
         note = "its TLS handshake gets no answer" if silent else "the server breaks off its TLS handshake"
@@ -131,27 +142,17 @@ def greets(walk: Walk) -> Prediction | None:
             "greeting", "the server refuses it in the greeting", "server-refuses-connection", Stage.EHLO, greeting.code
         )
     if conversation.halt is Halt.NOT_SMTP and extensions is None:
-        return walk.fails("no-smtp", "what answers there is no mail server", "wrong-port", Stage.EHLO)
+        said = greeting.lines[0].raw if greeting is not None else conversation.detail.raw
+        event = "no-smtp-line" if walk.library.reads_to_blank and said[3:4] not in (b"", b" ") else "no-smtp"
+        note = "what answers there is no mail server"
+        return walk.fails(event, note, "wrong-port", Stage.EHLO, waits=event == "no-smtp-line")
     if greeting is None and conversation.halt in (Halt.SILENT, Halt.TIMEOUT):
         return walk.fails("silent", "no greeting comes", "server-silent", Stage.EHLO, waits=True)
     if extensions is None and conversation.halt in (Halt.SILENT, Halt.TIMEOUT):
-        event = "ehlo-silent" if walk.library.helo_after_silence else "timeout"
-        return walk.fails(event, "the server greets and says nothing more", "server-silent", Stage.EHLO, waits=True)
+        note, answers = "the server greets and says nothing more", walk.silences(Stage.EHLO)
+        return walk.fails("timeout", note, "server-silent", Stage.EHLO, waits=answers)
     if extensions is None and conversation.halt is not None and conversation.tls is None:
         return walk.fails("closed", "the server hangs up", "connection-dropped", Stage.EHLO)
-    if extensions is not None and extensions.reply.code == LEAVING:
-        return walk.fails("closed", "the server shuts down", "server-down", Stage.EHLO, LEAVING)
-    if extensions is not None and extensions.reply.code and not extensions.reply.ok:
-        if walk.behaviour.ehlo not in ("", conversation.ehlo_name):
-            note = f"the server refuses {conversation.ehlo_name}, and the app greets as {walk.behaviour.ehlo}"
-            return Prediction(Outcome.UNKNOWN, note=note, stage=Stage.EHLO)
-        return walk.fails(
-            "ehlo",
-            f"the server refuses the name {conversation.ehlo_name}",
-            "ehlo-name-rejected",
-            Stage.EHLO,
-            extensions.reply.code,
-        )
     return None
 
 
@@ -174,6 +175,9 @@ def encrypts(walk: Walk) -> Prediction | None:
         return walk.fails("closed", "the server hangs up when asked for STARTTLS", "server-starttls-broken", Stage.TLS)
     if reply is None and conversation.halt in (Halt.SILENT, Halt.TIMEOUT):
         return walk.fails("timeout", "the server does not answer STARTTLS", "server-starttls-broken", Stage.TLS, waits=True)
+    if conversation.injected and not walk.library.drops_unasked:
+        note = "words were put in after STARTTLS, and its library takes them for the encrypted server's"
+        return Prediction(Outcome.UNKNOWN, "", note, "server-starttls-broken", stage=Stage.TLS)
     return None
 
 

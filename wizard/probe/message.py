@@ -66,12 +66,13 @@ async def send(
         async with asyncio.timeout(request.limits.total):
             await delivery.run(compose(identity, recipient, subject, text))
     except TimeoutError:
-        delivery.fail(Reply(0, (Foreign.of(f"not done after {request.limits.total:g} seconds"),)), "the server stopped answering")
+        reply = Reply(0, (Foreign.of(f"not done after {request.limits.total:g} seconds"),))
+        delivery.fail(reply, "the server stopped answering", Halt.TIMEOUT)
     except Stopped as stop:
         reply = stop.reply or Reply(0, (stop.detail or Foreign.of(arrival.words(stop, "", request)),))
-        delivery.fail(reply, arrival.words(stop, _STEPS[delivery.stage], request))
+        delivery.fail(reply, arrival.words(stop, _STEPS[delivery.stage], request), stop.halt)
     except wording.NotEncodable as error:
-        delivery.fail(Reply(0, (Foreign.of(str(error)),)), f"not sent: {error}")
+        delivery.fail(Reply(0, (Foreign.of(str(error)),)), f"not sent: {error}", Halt.NOT_ENCODABLE)
     finally:
         await delivery.close()
     return delivery.result
@@ -150,8 +151,10 @@ class _Delivery:
         for _ in range(3):  # an aborted transport gives its socket back in the loop's next rounds, TLS in two
             await asyncio.sleep(0)
 
-    def fail(self, reply: Reply, told: str) -> None:
+    def fail(self, reply: Reply, told: str, halt: Halt) -> None:
         """Note the answer, or the words for why there is none, at the stage where it is."""
+        if not reply.code:
+            self.result = replace(self.result, halt=halt)
         if self.stage is Stage.DATA:
             self.result = replace(self.result, data=reply)
         elif self.stage is Stage.RCPT_TO:
@@ -164,14 +167,28 @@ class _Delivery:
 
     async def _greet(self, client: Client) -> None:
         async with self._step(Stage.EHLO, f"greeting as {printable(self.request.ehlo)}"):
-            await self._answer(client.ehlo())
+            await self._hello(client)
             if self.request.endpoint.encryption is Encryption.STARTTLS:
                 self.stage = Stage.TLS
                 if not client.supports_extension("starttls"):
                     raise Stopped(Halt.STARTTLS_MISSING)
                 await self._answer(client.starttls(server_hostname=self.request.endpoint.host, tls_context=self._trust()))
                 self.stage = Stage.EHLO
-                await self._answer(client.ehlo())
+                await self._hello(client)
+
+    async def _hello(self, client: Client) -> None:
+        """EHLO; and HELO after a refusal, as in the conversation, where neither a login nor STARTTLS is to come."""
+        try:
+            await self._answer(client.ehlo())
+        except Stopped as stop:
+            encrypts = self.stage is Stage.EHLO and self.request.endpoint.encryption is Encryption.STARTTLS
+            leaves = stop.reply is None or stop.reply.code in (0, 421)
+            if leaves or encrypts or self.request.credentials is not None:
+                raise
+            try:
+                await self._answer(client.helo())
+            except Stopped:
+                raise stop from None
 
     async def _log_in(self, client: Client) -> None:
         credentials = self.request.credentials

@@ -23,7 +23,8 @@ from wizard.step import OnStep, Stage, StepState, unheard
 from wizard.text import NOTHING, Foreign, printable
 
 _NO_EHLO = frozenset({500, 502})
-"""The server does not know EHLO at all; only then HELO is tried (RFC 5321 3.2)."""
+"""The server does not know EHLO at all (RFC 5321 3.2): with HELO it goes on, as far as that leads without a login and TLS."""
+_CLOSING = 421
 
 
 async def converse(request: Request, net: Net, on_step: OnStep = unheard) -> Conversation:
@@ -182,7 +183,9 @@ class _Session:
         if reply.code != 220:
             raise Stopped(Halt.REFUSED, reply.shown, reply)
         self._end(StepState.OK, "STARTTLS offered and accepted", reply)
+        before_drop = talk.unsolicited
         talk.drop()  # what was put after the 220 is no part of the encrypted conversation (RFC 3207 4.2; CVE-2011-0411)
+        self.facts["injected"] = talk.unsolicited - before_drop
         await self._encrypt(talk)
         after = await self._ehlo(talk)
         self.facts["after_tls"] = after
@@ -220,16 +223,23 @@ class _Session:
     async def _hello(self, talk: Talk) -> Extensions:
         self.stage = Stage.EHLO
         reply = await talk.command(f"EHLO {self.greeting_name}")
-        if not reply.ok:  # kept before more is asked: the server may hang up now
-            place = "after_tls" if self.facts.get("tls") is not None else "before_tls"
-            self.facts[place] = Extensions(reply)
-        if reply.code in _NO_EHLO:
-            helo = await talk.command(f"HELO {self.greeting_name}")
-            if helo.ok:
-                return Extensions(helo)
-        if not reply.ok:
-            raise Stopped(Halt.REFUSED, reply.shown, reply)
-        return look.extensions_of(reply)
+        if reply.ok:
+            return look.extensions_of(reply)
+        helo = await self._helo(talk) if reply.code != _CLOSING else None
+        encrypted = self.facts.get("tls") is not None
+        encrypts = self.request.endpoint.encryption is Encryption.STARTTLS and not encrypted
+        wants_more = encrypts or self.request.credentials is not None
+        if helo is not None and helo.ok and (reply.code in _NO_EHLO or not wants_more):
+            return Extensions(helo, helo=helo)
+        self.facts["after_tls" if encrypted else "before_tls"] = Extensions(reply, helo=helo)
+        raise Stopped(Halt.REFUSED, reply.shown, reply)
+
+    async def _helo(self, talk: Talk) -> Reply | None:
+        """The answer to HELO, which most apps say after a refused EHLO. It names us once more and asks for nothing."""
+        try:
+            return await talk.command(f"HELO {self.greeting_name}")
+        except Stopped:
+            return None
 
     async def _log_in(self, talk: Talk, extensions: Extensions) -> None:
         credentials = self.request.credentials

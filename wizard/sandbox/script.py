@@ -53,7 +53,7 @@ class Message:
 class Script:
     """A good submission server by default: STARTTLS, then PLAIN or LOGIN, then everything is accepted.
 
-    Stages, for `says` and `faults`: greeting ehlo starttls handshake auth mail rcpt data body rset quit.
+    Stages, for `says` and `faults`: greeting ehlo helo starttls handshake auth mail rcpt data body rset quit.
     """
 
     host: str = "mail.example.com"
@@ -71,6 +71,8 @@ class Script:
     """Whether MAIL FROM is refused with 530 before a login."""
     extensions: tuple[str, ...] = ("PIPELINING", "SIZE 10485760", "8BITMIME", "ENHANCEDSTATUSCODES")
     on_ehlo: Rule = accept
+    on_auth: Rule = accept
+    """Mechanism → refusal of AUTH at its first word, whatever comes with it."""
     on_login: Callable[[str, str], str | None] = accept_login
     """(user, password) → refusal. For CRAM-MD5 `password` is looked up in `passwords`."""
     passwords: Mapping[str, str] = field(default_factory=dict)

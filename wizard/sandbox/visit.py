@@ -110,7 +110,8 @@ class Visit:
 
     async def obey(self, verb: str, rest: str) -> None:
         if verb in ("EHLO", "HELO"):
-            await self.answer("ehlo", self.script.on_ehlo(rest), self._offers() if verb == "EHLO" else f"250 {self.script.host}")
+            usual = self._offers() if verb == "EHLO" else f"250 {self.script.host}"
+            await self.answer(verb.lower(), self.script.on_ehlo(rest), usual)
         elif verb == "STARTTLS":
             await self._starttls()
         elif verb == "AUTH":
@@ -155,6 +156,10 @@ class Visit:
         mechanism = mechanism.upper()
         if mechanism not in self.script.mechanisms:
             await self.peer.say("504 5.5.4 mechanism not supported")
+            return
+        if (refusal := self.script.on_auth(mechanism)) is not None:
+            self.ledger.logins.append((mechanism, "", False))
+            await self.answer("auth", refusal)
             return
         try:
             username, password = await self._credentials(mechanism, initial)

@@ -10,6 +10,8 @@ from wizard.step import Stage
 DEFAULT_EHLO = "[127.0.0.1]"
 TIMEOUT = 30
 """Seconds. What we set; 0 would make every mail fail, and unset is PHP's 60."""
+SMTPS = 465
+"""The one port whose number means something to Coolify: implicit TLS, whatever is chosen but "none"."""
 _STARTTLS = {Encryption.STARTTLS: "opportunistic", Encryption.IMPLICIT_TLS: "implicit", Encryption.NONE: "never"}
 _NOTES = (
     Note("If Resend is enabled too, it is used and SMTP is not."),
@@ -35,9 +37,6 @@ def ehlo(profile: Profile, app: App) -> str:
 
 def behaviour(profile: Profile, app: App) -> Behaviour:
     """What Coolify will do with this setup."""
-    encryption = profile.server.encryption
-    # Before 4.3.10 the test mail and the team's notifications take STARTTLS also where "none" is chosen.
-    old_none = is_old(app) and encryption is Encryption.NONE
     return Behaviour(
         app=app.name,
         kind="coolify",
@@ -46,7 +45,7 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         ehlo=ehlo(profile, app) or DEFAULT_EHLO,
         ehlo_source=_ehlo_source(app),
         verifies_certificate=True,
-        starttls="opportunistic" if old_none else _STARTTLS[encryption],
+        starttls=_starttls(profile, app),
         mechanisms=("CRAM-MD5", "LOGIN", "PLAIN", "XOAUTH2"),
         falls_back=True,
         skips_auth_silently=True,
@@ -57,6 +56,17 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         notes=(*_NOTES, _OLD_MODES) if is_old(app) else _NOTES,
         versions="Coolify 4.0 to 4.3.9" if is_old(app) else "Coolify 4.3.10 and newer",
     )
+
+
+def _starttls(profile: Profile, app: App) -> str:
+    """Before 4.3.10 the test mail and the team's notifications encrypt also where "none" is chosen."""
+    server = profile.server
+    none = server.encryption is Encryption.NONE
+    if none and not is_old(app):
+        return "never"
+    if server.port == SMTPS:
+        return "implicit"
+    return "opportunistic" if none else _STARTTLS[server.encryption]
 
 
 def _ehlo_source(app: App) -> str:

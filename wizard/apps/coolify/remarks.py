@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wizard.apps import greeting
-from wizard.apps.coolify.behaviour import DEFAULT_EHLO, ehlo, is_old
-from wizard.apps.coolify.settings import SMTPS
+from wizard.apps.coolify.behaviour import DEFAULT_EHLO, SMTPS, ehlo, is_old
 from wizard.apps.remark import shared_limits
 from wizard.command_line import Command
 from wizard.dialects import shell

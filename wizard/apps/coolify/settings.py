@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from wizard.apps.coolify.behaviour import TIMEOUT, ehlo, is_old
+from wizard import field
+from wizard.apps.coolify.behaviour import SMTPS, TIMEOUT, ehlo, is_old
 from wizard.apps.coolify.identities import DEFAULT_NAME
 from wizard.errors import Unrepresentable
 from wizard.model import App, Encryption, Profile
 
 Settings = dict[str, str | int | bool | None]
 ENCRYPTION = {Encryption.STARTTLS: "starttls", Encryption.IMPLICIT_TLS: "tls", Encryption.NONE: "none"}
-SMTPS = 465
 _LONGEST = 255
 
 
@@ -21,7 +21,7 @@ def make_settings(profile: Profile, app: App, password: str | None) -> Settings:
     settings: Settings = {
         "smtp_enabled": True,
         "resend_enabled": False,
-        "smtp_from_address": profile.from_address,
+        "smtp_from_address": _sender(profile),
         "smtp_from_name": profile.from_name or DEFAULT_NAME,
         "smtp_host": profile.server.host,
         "smtp_port": profile.server.port,
@@ -35,6 +35,14 @@ def make_settings(profile: Profile, app: App, password: str | None) -> Settings:
     if not is_old(app):
         settings["smtp_ehlo_domain"] = ehlo(profile, app) or None
     return settings
+
+
+def _sender(profile: Profile) -> str:
+    """The address with its domain in ASCII. Symfony's Envelope refuses to send from any other part beyond ASCII."""
+    address = field.address(profile.from_address, "sender address")
+    if not address.isascii():
+        raise Unrepresentable(f"Coolify can't send from {address}: letters beyond ASCII stand before @", "choose another address")
+    return address
 
 
 def require_api(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wizard import field
 from wizard.apps.mealie.behaviour import is_old
 from wizard.apps.mealie.identities import DEFAULT_NAME
 from wizard.dialects import from_header
@@ -20,7 +21,7 @@ def make_settings(profile: Profile, app: App, password: str | None) -> dict[str,
         "SMTP_PORT": str(profile.server.port),
         "SMTP_AUTH_STRATEGY": STRATEGY[profile.server.encryption],
         "SMTP_FROM_NAME": from_header.write(profile.from_name or DEFAULT_NAME),
-        "SMTP_FROM_EMAIL": profile.from_address,
+        "SMTP_FROM_EMAIL": field.address(profile.from_address, "sender address"),  # smtplib makes no punycode of a domain
     }
     if profile.auth is not None and password is not None:
         _require_ascii(profile.auth.username, "user name", app)

@@ -34,8 +34,8 @@ def behaviour(profile: Profile, app: App) -> Behaviour:
         falls_back=False,
         skips_auth_silently=False,
         timeout=None,
-        hides_errors="After a certificate that it does not trust, a wrong TLS mode, a greeting or login answered with 4xx, or a "
-        "lost connection, Synapse waits for ever, with no line in homeserver.log. Other errors stand there; "
+        hides_errors="After a certificate that it does not trust, a wrong TLS mode, a refused greeting, a login answered "
+        "with 4xx, or a lost connection, Synapse waits for ever, with no line in homeserver.log. Other errors stand there; "
         'people only see "An error was encountered when sending the email".',
         notes=_NOTES,
         versions="Synapse 1.92 and newer",
