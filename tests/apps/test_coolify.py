@@ -192,10 +192,20 @@ def test_it_behaves_as_its_library_does() -> None:
     assert [coolify.behaviour(profile(one), of).starttls for one in Encryption] == ["implicit", "opportunistic", "never"]
     old = app("coolify", "tinker", before_4_3_10=True)
     assert coolify.behaviour(profile(Encryption.NONE), old).starttls == "opportunistic"
+    smtps = {one: on_server(profile(one), "smtp.example.net", 465) for one in Encryption}
+    assert [coolify.behaviour(smtps[one], of).starttls for one in Encryption] == ["implicit", "implicit", "never"]
+    assert [coolify.behaviour(smtps[one], old).starttls for one in Encryption] == ["implicit", "implicit", "implicit"]
     behaviour = coolify.behaviour(profile(), of)
     assert behaviour.mechanisms == ("CRAM-MD5", "LOGIN", "PLAIN", "XOAUTH2")
     assert (behaviour.falls_back, behaviour.skips_auth_silently, behaviour.verifies_certificate) == (True, True, True)
     assert any("can't require STARTTLS" in limit for limit in made(profile(), of).limits)
+
+
+def test_a_sender_is_written_in_ascii_or_not_at_all() -> None:
+    export = made(replace(profile(), from_address="noreply@bücher.example"), app("coolify", "api"))
+    assert settings(export)["smtp_from_address"] == "noreply@xn--bcher-kva.example"
+    with pytest.raises(Unrepresentable, match="beyond ASCII"):
+        made(replace(profile(), from_address="jürgen@example.com"), app("coolify", "api"))
 
 
 def test_it_has_one_sender_and_a_table_of_its_keys() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.dialects.many import many
 from tests.outside import container, reader
 from wizard.app import Export
 from wizard.apps import coolify
+from wizard.apps.coolify.settings import ENCRYPTION
 from wizard.errors import Unrepresentable
 from wizard.model import Encryption, Profile
 from wizard.sandbox.smtp import ScriptedServer
@@ -74,6 +76,26 @@ async def test_it_sends_the_password_in_clear_where_starttls_is_missing_as_is_sa
         export = made(on_server(profile(Encryption.STARTTLS), "localhost", server.port), "api")
         assert (await send(tmp_path, export, "me@example.net"))["error"] is None
         assert any("in clear text" in limit for limit in export.limits)
+
+
+async def test_how_coolify_begins_on_each_port_is_as_predicted(tmp_path: Path) -> None:
+    """The number 465 counts, and in a test no server can be had there: Symfony's own transport is asked how it would begin."""
+    ways = [(one, port) for one in Encryption for port in (25, 465, 587, 2465)]
+    asked = [{"smtp_host": "localhost", "smtp_port": port, "smtp_encryption": ENCRYPTION[one]} for one, port in ways]
+    found = await asyncio.to_thread(reader.coolify, "modes", cwd=tmp_path, stdin=json.dumps(asked))
+    of = app("coolify", "api")
+    expected = [coolify.behaviour(on_server(profile(one), "localhost", port), of).starttls for one, port in ways]
+    assert found == expected
+
+
+async def test_symfony_sends_from_no_address_that_the_export_refuses(tmp_path: Path) -> None:
+    async with ScriptedServer(container.script(Encryption.NONE, "apikey", PASSWORD.reveal())) as server:
+        export = made(on_server(profile(Encryption.NONE), "localhost", server.port), "tinker")
+        text = body(export).replace("noreply@example.com", "jürgen@example.com")
+        env = {"CFG": base64.b64encode(text.encode()).decode()}
+        answer = await asyncio.to_thread(reader.coolify, "tinker", "me@example.net", cwd=tmp_path, env=env, stdin=text)
+        assert "InvalidArgumentException: Invalid sender" in answer["error"]
+        assert not server.messages
 
 
 async def test_no_name_becomes_another_sender(tmp_path: Path) -> None:

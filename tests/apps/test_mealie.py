@@ -204,6 +204,11 @@ def test_limits_are_said() -> None:
     assert "sudo chown 911 mealie-smtp-password" in blunt.apply[0]
 
 
+def test_a_domain_beyond_ascii_is_written_as_the_wire_has_it() -> None:
+    export = made(replace(profile(), from_address="noreply@bücher.example"), app("mealie", "bare"))
+    assert any("noreply@xn--bcher-kva.example" in file.text for file in export.files)
+
+
 def test_a_sender_beyond_ascii_is_told_to_need_smtputf8() -> None:
     export = made(replace(profile(), from_address="küche@example.com"), app("mealie", "compose"))
     assert any("SMTPUTF8" in limit for limit in export.limits)

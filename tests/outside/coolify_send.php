@@ -4,6 +4,7 @@
 //
 //   coolify_send.php api|tinker [ADDRESS]   settings from mail.json on standard input (api) or its base64 in $CFG (tinker); one mail
 //   coolify_send.php passwords-api|passwords-tinker    base64 of one mail.json a line on standard input; the passwords that arrive
+//   coolify_send.php modes                  a list of settings on standard input; how each begins: implicit, opportunistic or never
 
 spl_autoload_register(function (string $class): void {
     foreach (['', 'Symfony/Component/'] as $prefix) {
@@ -103,6 +104,13 @@ function versions(): array
 }
 
 [, $via, $to] = $argv + [2 => null];
+if ($via === 'modes') {
+    echo json_encode(array_map(function (array $settings): string {
+        $transport = transport($settings);
+        return $transport->getStream()->isTLS() ? 'implicit' : ($transport->isAutoTls() ? 'opportunistic' : 'never');
+    }, json_decode(stream_get_contents(STDIN), true, 512, JSON_THROW_ON_ERROR)));
+    exit;
+}
 if (str_starts_with($via, 'passwords-')) {
     $found = [];
     foreach (explode("\n", stream_get_contents(STDIN)) as $line) {

@@ -7,7 +7,7 @@ from wizard.diagnosis.walk import LEAVING, Walk
 from wizard.evidence import Extensions
 from wizard.step import Stage
 
-_IN_CLEAR = "the server refuses EHLO and offers no STARTTLS; it logs in all the same and sends the password in clear text"
+_IN_CLEAR = "the server refuses EHLO, so nobody offers STARTTLS or a login; it logs in all the same, without encryption"
 
 
 def is_greeted(walk: Walk) -> Prediction | None:
