@@ -146,12 +146,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
-    """What an EHLO reply offered: keyword in capitals → its words."""
+    """What an EHLO reply offered: keyword in capitals → its words. `helo`: what came of HELO, where EHLO was refused."""
 
     reply: Reply
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     helo: Reply | None = None
-    """The answer to HELO, where EHLO was refused. It is `reply` too where the conversation went on with it."""
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
@@ -198,7 +197,7 @@ class AuthResult:
 
 @dataclass(frozen=True, slots=True)
 class SenderResult:
-    """The server's answers to one identity. `data` only where a real message was sent."""
+    """The server's answers to one identity. `data` only where a real message was sent, and `halt` where no reply ended one."""
 
     identity: Identity
     mail: Reply | None = None
@@ -207,7 +206,6 @@ class SenderResult:
     stage: Stage | None = None
     """For a real message that did not get as far as MAIL FROM: where it ended; `mail` then holds the words it ended with."""
     halt: Halt | None = None
-    """What ended a real message where no reply did: the last of its replies has the code 0 then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +232,7 @@ class Conversation:
     detail: Foreign = NOTHING
     unsolicited: int = 0
     """Bytes that came where none were due and were dropped (they could be taken for the next reply)."""
-    injected: int = 0
-    """How many of them came after the answer to STARTTLS, before TLS."""
+    injected: int = 0  # of them, between the answer to STARTTLS and TLS
     other_mode: Speaks | None = None
     """What a second look found after the asked encryption met silence or plain text: the port speaks this instead."""
 
@@ -284,9 +281,6 @@ class PortFacts:
             Speaks.STARTTLS: Encryption.STARTTLS,
             Speaks.PLAIN: Encryption.NONE,
         }.get(self.speaks)
-
-
-# ---------------------------------------------------------------- all
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ async def test_a_server_that_hangs_up_at_helo_has_said_why_at_ehlo() -> None:
     assert (conversation.halt, conversation.stage) == (Halt.REFUSED, Stage.EHLO)
     assert conversation.before_tls is not None
     assert conversation.before_tls.reply.text == "5.7.0 Your IP is banned"
-    assert conversation.before_tls.helo is None
+    assert conversation.before_tls.helo is not None
+    assert conversation.before_tls.helo.code == 0
 
 
 async def test_helo_is_tried_where_ehlo_is_unknown() -> None:

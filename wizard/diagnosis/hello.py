@@ -32,7 +32,7 @@ def is_greeted(walk: Walk) -> Prediction | None:
         return walk.fails("ehlo" if walk.library.helo_for_all else "closed", note, cause, Stage.EHLO, code)
     if extensions.helo is None or not extensions.helo.ok:
         again = "" if walk.library.helo_for_all else ", and it says HELO without end"
-        return walk.fails("helo", f"{note}{again}", cause, Stage.EHLO, code)
+        return walk.fails("helo", f"{note}{again}", cause, Stage.EHLO, extensions.helo.code if extensions.helo else code)
     return _without_offers(walk, extensions)
 
 

@@ -80,6 +80,7 @@ SMTPLIB = Library(
         "certificate": "SSLCertVerificationError",
         "greeting": "SMTPConnectError",
         "helo": "SMTPHeloError",
+        "helo-0": "SMTPServerDisconnected",
         "ehlo-421": "SMTPServerDisconnected",  # its HELO meets a closed connection
         "starttls-missing": "SMTPNotSupportedError",
         "starttls": "SMTPResponseException",
@@ -146,6 +147,7 @@ NODEMAILER = Library(
         "greeting": "EPROTOCOL",
         "silent": "ETIMEDOUT",
         "helo": "EPROTOCOL",
+        "helo-0": "ECONNECTION",
         "ehlo-421": "ECONNECTION",
         "starttls": "ETLS",
         "no-mechanism": "EAUTH",

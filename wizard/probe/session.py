@@ -234,12 +234,12 @@ class _Session:
         self.facts["after_tls" if encrypted else "before_tls"] = Extensions(reply, helo=helo)
         raise Stopped(Halt.REFUSED, reply.shown, reply)
 
-    async def _helo(self, talk: Talk) -> Reply | None:
+    async def _helo(self, talk: Talk) -> Reply:
         """The answer to HELO, which most apps say after a refused EHLO. It names us once more and asks for nothing."""
         try:
             return await talk.command(f"HELO {self.greeting_name}")
-        except Stopped:
-            return None
+        except Stopped as stop:
+            return stop.reply or Reply(0, (stop.detail,))
 
     async def _log_in(self, talk: Talk, extensions: Extensions) -> None:
         credentials = self.request.credentials
