@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.diagnosis.evidence import BASE, COOLIFY, DOCMOST, GOOD, MEALIE, SYNAPSE, ZULIP, offers, reply, senders, stopped
+from tests.diagnosis.evidence import BASE, COOLIFY, DOCMOST, GOOD, MEALIE, SYNAPSE, ZULIP, offers, reply, senders, stopped, tls
 from wizard.app import Behaviour
 from wizard.diagnosis.prediction import Outcome, predict
-from wizard.evidence import AuthResult, Conversation, Extensions, Halt, Speaks
+from wizard.evidence import AuthResult, Conversation, Extensions, Halt, Speaks, TlsProblem
 from wizard.model import Encryption, Endpoint
 from wizard.probe.look import extensions_of
 from wizard.step import Stage
@@ -43,6 +43,8 @@ SMALL_AUTH = replace(GOOD, after_tls=spelt("auth PLAIN LOGIN"))
 SMALL_PLAIN = replace(GOOD, after_tls=spelt("AUTH plain login"))
 OLD_AUTH = replace(GOOD, after_tls=spelt("AUTH=PLAIN LOGIN"))
 BOTH_AUTH = replace(GOOD, after_tls=spelt("AUTH=PLAIN LOGIN", "AUTH PLAIN LOGIN"))
+WEAK_KEY = stopped(Halt.TLS, Stage.TLS, starttls=reply("220 go"), tls=tls(TlsProblem.WEAK_KEY))
+UNFIT = stopped(Halt.TLS, Stage.TLS, starttls=reply("220 go"), tls=tls(TlsProblem.UNFIT))
 INJECTED = replace(GOOD, unsolicited=12, injected=12)
 
 TABLE = (
@@ -87,6 +89,12 @@ TABLE = (
     (SYNAPSE, BOTH_AUTH, "sent"),
     (ZULIP, INJECTED, "sent"),
     (SYNAPSE, INJECTED, "unknown"),
+    (ZULIP, WEAK_KEY, "error SSLCertVerificationError"),
+    (MEALIE, WEAK_KEY, "sent"),
+    (DOCMOST, WEAK_KEY, "unknown"),
+    (SYNAPSE, WEAK_KEY, "hang"),
+    (MEALIE, UNFIT, "sent"),
+    (DOCMOST, UNFIT, "error ESOCKET"),
 )
 
 

@@ -39,6 +39,8 @@ class Library:
     """Whether that holds for the second EHLO, too."""
     drops_unasked: bool = False
     """Whether it throws away what came after the answer to STARTTLS and before TLS."""
+    own_tls: bool = False
+    """Whether TLS is built into it, with an idea of its own, by version, of what key is too weak; else the system's is used."""
     smtputf8: str = "needed"
     """What it does with a sender whose part before @ is beyond ASCII: needed (an error where SMTPUTF8 is not offered), never
     (always an error), ignored (sends it as it is)."""
@@ -62,6 +64,8 @@ class Library:
 
     def event_of_garbage(self, event: str) -> str:
         """What an answer that is no SMTP counts as: mostly the refusal of what was asked."""
+        if self.reads_to_blank:
+            return "closed"  # it looks for another line, and mostly meets the end
         return "garbage" if "garbage" in self.errors else event
 
 
@@ -159,6 +163,7 @@ NODEMAILER = Library(
         "no-smtp": "EPROTOCOL",
     },
     "ECONNECTION",
+    own_tls=True,  # Node's OpenSSL: security level 1 up to Node 22, so that 1024 bits will do, and 2 from Node 24 on
     smtputf8="ignored",
     login_after_helo=True,
     idle=600.0,  # SOCKET_TIMEOUT in lib/smtp-connection/index.js; Docmost sets only the time to connect

@@ -210,6 +210,9 @@ def trusts(walk: Walk) -> Prediction | None:
     if walk.behaviour.verifies_certificate is False:
         note = "it does not look at certificates, so it works here; a newer version will refuse this one"
         return Prediction(Outcome.SENT, "", note, cause, risk=True, stage=Stage.TLS)
+    if tls.problem is TlsProblem.WEAK_KEY and walk.library.own_tls:
+        note = "older versions take a key as weak as this certificate's, newer ones refuse it"
+        return Prediction(Outcome.UNKNOWN, "", note, cause, stage=Stage.TLS)
     note = "it refuses this certificate"
     if walk.behaviour.verifies_certificate is None:
         note = "newer versions refuse this certificate; older ones don't look at it"
