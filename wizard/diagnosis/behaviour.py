@@ -72,7 +72,7 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
     if refused is not None and refused.status is Status.UNKNOWN:
         status = Status.UNKNOWN  # what the server only put off, it may take from the app the next time
     where, commands = place(case, behaviour)
-    cause = prediction.cause or _cause(case, prediction, refused)
+    cause = _cause(case, prediction, refused)
     notes = [_how(behaviour, conversation, prediction, cause), where]
     return state(
         "app.behaviour",
@@ -84,7 +84,7 @@ def _experience(case: Case, behaviour: Behaviour, conversation: Conversation) ->
         stage=prediction.stage or Stage.APP_CONFIG,
         seen=prediction.error_class,
         why=" ".join(note for note in notes if note),
-        fix=_fix(case, behaviour, prediction),
+        fix=_fix(case, behaviour, prediction, cause),
         commands=commands,
         where=where,
         details=details(case, behaviour, conversation),
@@ -160,19 +160,26 @@ def _refusal(case: Case, prediction: Prediction) -> Refusal | None:
 
 
 def _cause(case: Case, prediction: Prediction, refused: Refusal | None) -> str | None:
-    """What the server's own finding names: an app's failure there has the same cause."""
+    """What the server's own finding names, where the prediction names nothing: an app's failure there has the same cause.
+
+    What a server says to its greeting, or to EHLO, tells more than that it was refused: it may be the address, not the name.
+    """
+    if refused is not None and refused.cause and prediction.stage is Stage.EHLO:
+        return refused.cause
+    if prediction.cause:
+        return prediction.cause
     if prediction.outcome in (Outcome.ERROR, Outcome.HANG) and prediction.stage is Stage.CONNECT:
         return next((finding.cause for finding in connect.judge(case) if finding.status is Status.FAIL), None)
     return refused.cause if refused else None
 
 
-def _fix(case: Case, behaviour: Behaviour, prediction: Prediction) -> str:
+def _fix(case: Case, behaviour: Behaviour, prediction: Prediction, cause: str | None) -> str:
     if prediction.note == _UNGUARDED and prediction.risk:
         port = _implicit_port(case)
         return f"Take port {port} with implicit TLS in this setup and in {_name(behaviour)}: nothing goes unencrypted there."
     if prediction.cause == resolver.CAUSE:
         return resolver.FIX
-    if prediction.cause == "ehlo-name-rejected":
+    if cause == "ehlo-name-rejected":
         return f"Change the name that {_name(behaviour)} greets with: {behaviour.ehlo_source}."
     if prediction.cause == "localhost-in-container":
         return (

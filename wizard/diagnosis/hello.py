@@ -23,7 +23,7 @@ def is_greeted(walk: Walk) -> Prediction | None:
     cause = "ehlo-name-rejected"
     note = f"the server refuses the name {conversation.ehlo_name}"
     if code == LEAVING:
-        cause, note = "server-down", "the server shuts down"
+        cause, note = "server-down", "the server leaves when it is greeted"
     elif extensions.helo is not None and extensions.helo.ok:
         cause, note = "starttls-not-offered" if _encrypts(walk) else cause, "the server takes HELO and refuses EHLO"
     if not _says_helo(walk):

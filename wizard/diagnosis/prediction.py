@@ -99,13 +99,17 @@ def _logs_in(walk: Walk) -> Prediction | None:
     if not offer.knows(offers, "AUTH", walk.library):
         if behaviour.skips_auth_silently:
             return _sends(walk) or _without_login(walk)
-        return walk.fails("no-auth", "the server offers it no login", "auth-not-needed", Stage.AUTH)
+        note = "the server offers it no login"
+        if "AUTH" in offers.words:
+            note = "the server offers its login with another spelling than AUTH, which is all that its library knows"
+        return walk.fails("no-auth", note, "auth-not-needed", Stage.AUTH)
     offered = offer.mechanisms(offers, walk.library)
     picks = [name for name in behaviour.mechanisms if name in offered]
     if not picks:
-        return walk.fails(
-            "no-mechanism", "the server offers no login method that it can do", "auth-mechanism-unsupported", Stage.AUTH
-        )
+        note = "the server offers no login method that it can do"
+        if any(name in offers.mechanisms for name in behaviour.mechanisms):
+            note = "the server names its login methods in small letters, and its library knows them only in capitals"
+        return walk.fails("no-mechanism", note, "auth-mechanism-unsupported", Stage.AUTH)
     if set(picks if behaviour.falls_back else picks[:1]) <= _BY_TOKEN:
         note = "the server takes nothing but a token (OAuth), and it has a password"
         return walk.fails("no-token", note, "auth-mechanism-unsupported", Stage.AUTH, waits=walk.library.idle is not None)

@@ -177,13 +177,16 @@ def encrypts(walk: Walk) -> Prediction | None:
         return walk.fails("timeout", "the server does not answer STARTTLS", "server-starttls-broken", Stage.TLS, waits=True)
     if conversation.injected and not walk.library.drops_unasked:
         note = "words were put in after STARTTLS, and its library takes them for the encrypted server's"
-        return Prediction(Outcome.UNKNOWN, "", note, "server-starttls-broken", stage=Stage.TLS)
+        return Prediction(Outcome.UNKNOWN, note=note, stage=Stage.TLS)
     return None
 
 
 def _without_starttls(walk: Walk) -> Prediction | None:
     if walk.behaviour.starttls == "required":
-        return walk.fails("starttls-missing", "STARTTLS is not offered, and it insists on it", "starttls-not-offered", Stage.TLS)
+        note = "STARTTLS is not offered, and it insists on it"
+        if walk.conversation.before_tls and "STARTTLS" in walk.conversation.before_tls.words:
+            note = "the server offers STARTTLS in small letters, and its library knows it only in capitals"
+        return walk.fails("starttls-missing", note, "starttls-not-offered", Stage.TLS)
     if not walk.login:
         return None
     offered = walk.conversation.before_tls.mechanisms if walk.conversation.before_tls else ()

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.diagnosis.evidence import DOCMOST, GOOD, MEALIE, RELAY, SYNAPSE, ZULIP, case, offers, stopped
+from tests.diagnosis.evidence import DOCMOST, GOOD, MEALIE, RELAY, SYNAPSE, ZULIP, case, offers, reply, stopped
 from tests.diagnosis.table.row import IMPLICIT, NO_LOGIN, Row, bad_tls
-from wizard.evidence import Halt, TlsProblem
+from wizard.evidence import Conversation, Extensions, Halt, TlsProblem
 from wizard.step import Stage
 
 _NO_STARTTLS = stopped(Halt.STARTTLS_MISSING, Stage.TLS, before_tls=offers("AUTH PLAIN LOGIN"))
+_HELO = reply("250 old.example.com")
+_ONLY_HELO = stopped(Halt.STARTTLS_MISSING, Stage.TLS, before_tls=Extensions(_HELO, helo=_HELO))
+
+
+def _refused(words: str) -> Conversation:
+    """EHLO was answered so."""
+    return stopped(Halt.REFUSED, Stage.EHLO, greeting=reply("220 hi"), before_tls=Extensions(reply(words)))
+
 
 APPS = (
     Row("Zulip sends", case(behaviours=(ZULIP,)), "app.behaviour pass -", "Zulip would send"),
@@ -31,6 +39,24 @@ APPS = (
         case(_NO_STARTTLS, behaviours=(DOCMOST,)),
         "app.behaviour fail password-in-clear-text",
         "password in clear text",
+    ),
+    Row(
+        "clear text after HELO",
+        case(_ONLY_HELO, behaviours=(DOCMOST,)),
+        "app.behaviour fail password-in-clear-text",
+        "refuses EHLO",
+    ),
+    Row(
+        "421 for the name",
+        case(_refused("421 4.7.0 Try again later, closing connection. (EHLO)"), behaviours=(SYNAPSE,)),
+        "app.behaviour fail ehlo-name-rejected",
+        "EHLORequiredError",
+        "Change the name that Synapse greets with",
+    ),
+    Row(
+        "banned at EHLO",
+        case(_refused("502 5.7.0 Your IP address is banned"), behaviours=(ZULIP,)),
+        "app.behaviour fail sending-ip-not-accepted",
     ),
     Row("a name that the provider refuses", case(behaviours=(DOCMOST,), provider=RELAY), "app.behaviour warn ehlo-name-rejected"),
     Row(
