@@ -188,6 +188,8 @@ def _count(prediction: Prediction, behaviour: Behaviour, conversation: Conversat
     offered = conversation.extensions.mechanisms if conversation.extensions else ()
     if failed and prediction.stage is Stage.AUTH:
         if conversation.auth is not None:
+            if prediction.cause == "server-down":
+                return 1  # it leaves after the first
             return failed_logins(behaviour, offered) if prediction.cause is None else 0
         if conversation.halt is Halt.NO_MECHANISM:  # then a library that falls back tries a password for a token
             return failed_logins(behaviour, offered) if behaviour.falls_back else 0

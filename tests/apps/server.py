@@ -100,6 +100,12 @@ _ODD_ANSWERS = (
         _of(on_auth=lambda name: "504 5.5.4 mechanism not supported" if name == "PLAIN" else None),
         untold=_ALL - _DOCMOST,
     ),
+    Server(
+        "PLAIN not in this form, 501",
+        _of(on_auth=lambda name: "501 5.5.4 no initial response" if name == "PLAIN" else None),
+        untold=_ALL - _DOCMOST,
+    ),
+    Server("login answers 421", _of(on_login=_refuse("421 4.7.0 bye"))),
     Server("login refused at its first word", _of(on_auth=_refuse("530 5.7.0 not now"))),
     Server("login answers 250", _of(says={"auth": "250 2.7.0 accepted"})),
     Server("MAIL answers 200", _of(says={"mail": "200 ok"})),

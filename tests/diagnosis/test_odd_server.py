@@ -25,6 +25,7 @@ SECOND_EHLO = replace(GOOD, after_tls=Extensions(reply("550 no"), helo=HELO), au
 SSH = stopped(Halt.NOT_SMTP, Stage.EHLO, greeting=reply("0 SSH-2.0-OpenSSH_9.2p1"))
 POP3 = stopped(Halt.NOT_SMTP, Stage.EHLO, greeting=reply("0 +OK"))
 NO_PLAIN = replace(REFUSED, auth=AuthResult("PLAIN", reply("504 5.5.4 mechanism not supported")))
+OTHER_FORM = replace(NO_PLAIN, auth=AuthResult("PLAIN", reply("501 5.5.4 no initial response")))
 ONLY_PLAIN = replace(NO_PLAIN, after_tls=offers("AUTH PLAIN"))
 EARLY = replace(REFUSED, auth=AuthResult("PLAIN", reply("530 5.7.0 not now")))
 LOGIN_250 = replace(GOOD, auth=AuthResult("PLAIN", reply("250 ok")))
@@ -64,6 +65,8 @@ TABLE = (
     (COOLIFY, POP3, "error UnexpectedResponseException"),
     (ZULIP, NO_PLAIN, "unknown"),
     (SYNAPSE, NO_PLAIN, "unknown"),
+    (SYNAPSE, OTHER_FORM, "unknown"),
+    (DOCMOST, OTHER_FORM, "error EAUTH"),
     (DOCMOST, NO_PLAIN, "error EAUTH"),
     (ZULIP, ONLY_PLAIN, "error SMTPAuthenticationError"),
     (SYNAPSE, EARLY, "error AuthenticationError"),

@@ -74,8 +74,8 @@ _BY_TOKEN = frozenset({"XOAUTH2"})
 """Mechanisms that take no password; some libraries try them with one all the same."""
 
 
-_NOT_THIS_ONE = 504
-"""The answer to a mechanism that the server can't do (RFC 4954 4); it says nothing about another."""
+_NOT_THIS_WAY = frozenset({501, 504})
+"""The server can't do this mechanism, or not in this form (RFC 4954 4); that says nothing about another one."""
 _AT_THE_COMMAND = frozenset({500, 502, 503, 504, 530, 538})
 """What is said to AUTH itself, before user name and password."""
 
@@ -140,8 +140,8 @@ def _answered(walk: Walk, picks: list[str]) -> Prediction | None:
     if auth.reply.code == LEAVING and walk.behaviour.falls_back and len(picks) > 1:
         # Its next method meets a closed connection.
         return walk.fails("closed", "the server shuts down at its login", "server-down", Stage.AUTH)
-    if auth.reply.code == _NOT_THIS_ONE and (auth.mechanism.upper() != picks[0] or (walk.behaviour.falls_back and picks[1:])):
-        note = f"the server lists {auth.mechanism} and can't do it; whether it can do what the app tries was not seen"
+    if auth.reply.code in _NOT_THIS_WAY and (auth.mechanism.upper() != picks[0] or (walk.behaviour.falls_back and picks[1:])):
+        note = f"the server does not take {auth.mechanism} as it is sent; whether it takes what the app tries was not seen"
         return Prediction(Outcome.UNKNOWN, note=note, stage=Stage.AUTH)
     if not walk.library.takes("auth", auth.reply.code):
         return _refused_login(walk, picks, auth.reply.code)
