@@ -125,7 +125,7 @@ async def test_a_server_that_leaves_is_told_nothing_more() -> None:
 
 
 async def test_a_server_that_hangs_up_at_helo_has_said_why_at_ehlo() -> None:
-    conversation, _ = await ask(Script(says={"ehlo": "502 5.7.0 Your IP is banned"}, faults={"helo": Fault.CLOSE}))
+    conversation, _ = await ask(Script(says={"ehlo": "554 5.7.0 Your IP is banned"}, faults={"helo": Fault.CLOSE}))
     assert (conversation.halt, conversation.stage) == (Halt.REFUSED, Stage.EHLO)
     assert conversation.before_tls is not None
     assert conversation.before_tls.reply.text == "5.7.0 Your IP is banned"

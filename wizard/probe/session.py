@@ -225,21 +225,27 @@ class _Session:
         reply = await talk.command(f"EHLO {self.greeting_name}")
         if reply.ok:
             return look.extensions_of(reply)
-        helo = await self._helo(talk) if reply.code != _CLOSING else None
         encrypted = self.facts.get("tls") is not None
+        place = "after_tls" if encrypted else "before_tls"
+        self.facts[place] = Extensions(reply)  # kept before more is asked: the time may be over now
+        helo = await self._helo(talk, place, reply) if reply.code != _CLOSING else None
         encrypts = self.request.endpoint.encryption is Encryption.STARTTLS and not encrypted
         wants_more = encrypts or self.request.credentials is not None
         if helo is not None and helo.ok and (reply.code in _NO_EHLO or not wants_more):
             return Extensions(helo, helo=helo)
-        self.facts["after_tls" if encrypted else "before_tls"] = Extensions(reply, helo=helo)
+        self.facts[place] = Extensions(reply, helo=helo)
         raise Stopped(Halt.REFUSED, reply.shown, reply)
 
-    async def _helo(self, talk: Talk) -> Reply:
+    async def _helo(self, talk: Talk, place: str, refusal: Reply) -> Reply:
         """The answer to HELO, which most apps say after a refused EHLO. It names us once more and asks for nothing."""
         try:
             return await talk.command(f"HELO {self.greeting_name}")
         except Stopped as stop:
-            return stop.reply or Reply(0, (stop.detail,))
+            answer = stop.reply or Reply(0, (stop.detail,))
+            if refusal.code in _NO_EHLO:
+                self.facts[place] = Extensions(refusal, helo=answer)
+                raise
+            return answer
 
     async def _log_in(self, talk: Talk, extensions: Extensions) -> None:
         credentials = self.request.credentials
