@@ -17,7 +17,7 @@ import pytest
 from wizard import providers
 from wizard.catalogue import load_all
 from wizard.diagnosis import diagnose
-from wizard.evidence import Address, Conversation, Evidence, SenderResult
+from wizard.evidence import Conversation, Evidence, SenderResult
 from wizard.finding import CHECKS, Case, Finding, Status
 from wizard.model import Encryption, Endpoint, Identity, Login, Profile
 from wizard.probe.message import send
@@ -25,6 +25,7 @@ from wizard.probe.net import Resolution
 from wizard.probe.request import Credentials, Limits, Request
 from wizard.probe.session import converse
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.sandbox.smtp import Authority, Dialogue, ScriptedServer
 from wizard.secret import Secret, SecretRef

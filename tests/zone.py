@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wizard.evidence import Address
 from wizard.probe.net import Resolution
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.text import Foreign
 

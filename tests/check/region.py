@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from tests.check.stage import GOOD
-from wizard.evidence import Address
 from wizard.model import Encryption, Endpoint, Login, Profile
 from wizard.probe.net import Resolution
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.sandbox.certificate import Authority
 from wizard.sandbox.smtp import ScriptedServer

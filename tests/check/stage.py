@@ -8,10 +8,10 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
-from wizard.evidence import Address
 from wizard.model import Encryption, Endpoint, Login, Profile
 from wizard.probe.net import Net, Resolution
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import RecordSet
 from wizard.sandbox.dns import DnsServer, Entry
 from wizard.sandbox.smtp import Authority, Script, ScriptedServer

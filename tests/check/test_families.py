@@ -12,9 +12,9 @@ from tests.check.stage import LostNet, stage
 from tests.probe.loopback import V4, V6, Loopback
 from wizard import check
 from wizard.check import Part
-from wizard.evidence import Address
 from wizard.finding import Status
 from wizard.model import Encryption, Endpoint, Profile
+from wizard.reach import Address
 
 
 class Closed(Loopback):

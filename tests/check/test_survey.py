@@ -10,10 +10,10 @@ import pytest
 
 from tests.check.stage import GOOD, SECRET, Stage, stage
 from wizard.check import examine, survey
-from wizard.evidence import Address
 from wizard.finding import Status
 from wizard.probe.request import Limits
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 
 QUICK = Limits(connect=1, reply=2, auth=2, total=5)
 

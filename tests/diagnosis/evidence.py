@@ -8,15 +8,12 @@ from typing import Any
 
 from wizard.app import Behaviour
 from wizard.evidence import (
-    Address,
-    Attempt,
     AuthResult,
     Certificate,
     Conversation,
     Evidence,
     Extensions,
     Halt,
-    Reach,
     Reply,
     SenderResult,
     TlsFacts,
@@ -25,6 +22,7 @@ from wizard.evidence import (
 from wizard.finding import Case
 from wizard.model import App, Encryption, Endpoint, Identity, Login, Profile
 from wizard.provider import KnownReply, Provider, ProviderPort, Region, SecretRule, SenderRule, UsernameRule
+from wizard.reach import Address, Attempt, Reach
 from wizard.secret import SecretRef
 from wizard.step import Stage
 from wizard.text import Foreign

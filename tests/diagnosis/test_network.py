@@ -12,13 +12,14 @@ import pytest
 
 from tests.diagnosis.evidence import PROFILE
 from wizard.diagnosis import diagnose, follow_ups
-from wizard.evidence import Address, Evidence
+from wizard.evidence import Evidence
 from wizard.finding import Ask, Case, Finding, Status
 from wizard.probe.net import Resolution
 from wizard.probe.ports import survey
 from wizard.probe.request import Limits, Request
 from wizard.probe.session import converse
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.sandbox.smtp import Script, ScriptedServer
 

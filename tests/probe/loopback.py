@@ -7,12 +7,13 @@ import socket
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wizard.evidence import Address, Conversation
+from wizard.evidence import Conversation
 from wizard.model import Encryption, Endpoint, Identity
 from wizard.probe.net import Resolution
 from wizard.probe.request import Credentials, Limits, Request
 from wizard.probe.session import converse
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.sandbox.smtp import Dialogue, Script, ScriptedServer
 from wizard.secret import Secret

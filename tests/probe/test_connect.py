@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.probe.loopback import V4, V6, Loopback, request
-from wizard.evidence import Address, Halt, Reach
+from wizard.evidence import Halt
 from wizard.probe.connect import MAX_ADDRESSES, Reaching, interleave
 from wizard.probe.session import converse
+from wizard.reach import Address, Reach
 from wizard.sandbox.smtp import Script, ScriptedServer
 from wizard.step import Stage, StepState
 

@@ -10,10 +10,11 @@ import socket
 import pytest
 
 from tests.probe.loopback import HOST, V4, V6, Loopback
-from wizard.evidence import Address, PortFacts, Reach, Speaks
+from wizard.evidence import PortFacts, Speaks
 from wizard.model import Encryption
 from wizard.probe import look, ports
 from wizard.probe.ports import survey
+from wizard.reach import Address, Reach
 from wizard.sandbox.certificate import Kind
 from wizard.sandbox.smtp import Dialogue, Fault, Script, ScriptedServer
 

@@ -8,12 +8,13 @@ import pytest
 
 from tests.postfix import ALICE, BOB, HOST, PASSWORDS, Postfix
 from tests.probe.loopback import V4, Loopback
-from wizard.evidence import Address, Conversation, Halt, Reach, Speaks, TlsProblem
+from wizard.evidence import Conversation, Halt, Speaks, TlsProblem
 from wizard.model import Encryption, Endpoint, Identity
 from wizard.probe.message import send
 from wizard.probe.ports import survey
 from wizard.probe.request import Credentials, Request
 from wizard.probe.session import converse
+from wizard.reach import Address, Reach
 from wizard.secret import Secret
 from wizard.step import Stage
 

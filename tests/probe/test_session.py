@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.probe.loopback import BASE, HOST, LIMITS, OTHER, SECRET, Loopback, ask, request
-from wizard.evidence import Halt, Reach
+from wizard.evidence import Halt
 from wizard.model import Encryption, Identity
 from wizard.probe.request import Credentials, Limits
 from wizard.probe.session import converse
+from wizard.reach import Reach
 from wizard.sandbox.smtp import Dialogue, Fault, Script, ScriptedServer
 from wizard.secret import Secret
 from wizard.step import Stage, Step, StepState

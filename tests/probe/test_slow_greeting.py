@@ -7,13 +7,14 @@ import socket
 import pytest
 
 from tests.probe.loopback import HOST, Loopback, request
-from wizard.evidence import Address, Halt, Speaks
+from wizard.evidence import Halt, Speaks
 from wizard.model import Encryption, Endpoint
 from wizard.probe import look, ports
 from wizard.probe.ports import survey
 from wizard.probe.request import Limits
 from wizard.probe.second_look import patience
 from wizard.probe.session import converse
+from wizard.reach import Address
 from wizard.sandbox.smtp import Dialogue, Fault, Script, ScriptedServer
 
 pytestmark = pytest.mark.usefixtures("nothing_left_behind")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from wizard.evidence import Address
 from wizard.probe.system import SystemNet
+from wizard.reach import Address
 from wizard.records import Answer
 from wizard.sandbox.dns import REFUSED, SERVFAIL, SILENT, DnsServer, Entry, txt
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from wizard.diagnosis.endpoint import documented, is_own_host, offer
 from wizard.diagnosis.family import compared, leads_nowhere, outcome, ways
 from wizard.diagnosis.statement import docs, listed, state, step_ms
-from wizard.evidence import Attempt, Conversation, Halt, Reach, Speaks
+from wizard.evidence import Conversation, Halt, Speaks
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
 from wizard.model import is_loopback
+from wizard.reach import Attempt, Reach
 from wizard.text import NOTHING, Foreign
 
 CONTROL_HOSTS = ("smtp.gmail.com", "smtp.office365.com", "smtp.sendgrid.net")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wizard.diagnosis.statement import state
-from wizard.evidence import Attempt, Conversation, PortFacts, Reach, best_reach
+from wizard.evidence import Conversation, PortFacts
 from wizard.finding import Ask, Case, Finding, FollowUp, Status
+from wizard.reach import Attempt, Reach, best_reach
 from wizard.step import Stage
 
 Ways = Mapping[int, Mapping[int, Reach]]

@@ -9,8 +9,9 @@ from wizard.app import Behaviour
 from wizard.diagnosis import offer
 from wizard.diagnosis.library import HANG, LOST, Library
 from wizard.diagnosis.outcome import Outcome, Prediction
-from wizard.evidence import Conversation, Halt, PortFacts, Reach, SenderResult, Speaks, TlsProblem
+from wizard.evidence import Conversation, Halt, PortFacts, SenderResult, Speaks, TlsProblem
 from wizard.model import Encryption
+from wizard.reach import Reach
 from wizard.step import Stage
 
 LEAVING = 421

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 
-from wizard.evidence import Address, Attempt, Halt, Reach
+from wizard.evidence import Halt
 from wizard.probe.connect import Reaching
 from wizard.probe.net import Net
 from wizard.probe.recorder import Recorder
 from wizard.probe.request import Request
 from wizard.probe.talk import Stopped
+from wizard.reach import Address, Attempt, Reach
 from wizard.records import Answer
 from wizard.step import StepState
 from wizard.text import Foreign, printable

@@ -12,8 +12,8 @@ import socket
 import time
 from collections.abc import Iterable, Sequence
 
-from wizard.evidence import Address, Attempt, Reach
 from wizard.probe.net import Net
+from wizard.reach import Address, Attempt, Reach
 from wizard.text import NOTHING, Foreign
 
 HEAD_START = 0.25

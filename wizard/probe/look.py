@@ -7,12 +7,13 @@ import re
 import socket
 from dataclasses import dataclass
 
-from wizard.evidence import Address, Extensions, Halt, Reply, Speaks
+from wizard.evidence import Extensions, Halt, Reply, Speaks
 from wizard.probe import handshake
 from wizard.probe.net import Net
 from wizard.probe.recorder import Recorder
 from wizard.probe.talk import Stopped, Talk
 from wizard.probe.wire import Wire
+from wizard.reach import Address
 from wizard.text import NOTHING, Foreign, printable
 
 LIMIT = 3.0

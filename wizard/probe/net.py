@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 from typing import Protocol
 
-from wizard.evidence import Address
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.text import NOTHING, Foreign
 

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from wizard.evidence import Address, PortFacts, Reach, Speaks
+from wizard.evidence import PortFacts, Speaks
 from wizard.model import Encryption
 from wizard.probe import wording
 from wizard.probe.connect import Reaching
 from wizard.probe.look import LIMIT, PATIENCE, Look, look, look_at, name_of
 from wizard.probe.net import Net
+from wizard.reach import Address, Reach
 
 OnPort = Callable[[PortFacts], None]
 EHLO = "localhost"

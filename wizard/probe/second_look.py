@@ -6,12 +6,13 @@ import asyncio
 import ssl
 from dataclasses import dataclass, replace
 
-from wizard.evidence import Address, Halt, Reply, Speaks, TlsFacts, TlsProblem
+from wizard.evidence import Halt, Reply, Speaks, TlsFacts, TlsProblem
 from wizard.model import Encryption, Endpoint
 from wizard.probe import handshake, look, ports
 from wizard.probe.net import Net
 from wizard.probe.talk import Stopped, Talk
 from wizard.probe.wire import Wire
+from wizard.reach import Address
 
 _TLS_FIRST = frozenset({443, 465, 994, 2465, 8465})
 """Ports on which a client that waits for a greeting has most likely mixed something up (RFC 8314)."""

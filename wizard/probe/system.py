@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wizard import field
-from wizard.evidence import Address
 from wizard.patience import in_daemon_thread
 from wizard.probe.datagram import PAYLOAD, Post
 from wizard.probe.net import Resolution
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.text import Foreign
 

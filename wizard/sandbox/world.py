@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Self
 
 from wizard import providers
-from wizard.evidence import Address
 from wizard.model import Encryption
 from wizard.probe.net import Resolution
 from wizard.probe.system import SystemNet
 from wizard.provider import Provider
+from wizard.reach import Address
 from wizard.records import Answer, RecordSet
 from wizard.sandbox import zone
 from wizard.sandbox.certificate import Authority

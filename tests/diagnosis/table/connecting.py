@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from tests.diagnosis.evidence import GOOD, SENDGRID, V4, V6, attempt, case, stopped
 from tests.diagnosis.table.row import SG, Row, at, connecting, ports, timed_out
-from wizard.evidence import Conversation, Halt, Reach, Speaks
+from wizard.evidence import Conversation, Halt, Speaks
 from wizard.model import Encryption
+from wizard.reach import Reach
 from wizard.step import Stage
 
 _IPV6_ALONE = attempt(V6, Reach.CONNECTED), attempt(V4, Reach.TIMEOUT)

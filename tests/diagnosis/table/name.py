@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from tests.diagnosis.evidence import SENDGRID, attempt, case, stopped
 from tests.diagnosis.table.row import SG, UNREACHED, Row, at
-from wizard.evidence import Address, Halt, Reach
+from wizard.evidence import Halt
 from wizard.model import Encryption
+from wizard.reach import Address, Reach
 from wizard.records import Answer, DomainRecords, RecordSet
 from wizard.step import Stage
 from wizard.text import Foreign

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.diagnosis.evidence import BASE, GOOD, PROFILE, V4, attempt, case, reply, senders, stopped, tls
-from wizard.evidence import Address, AuthResult, Conversation, Halt, PortFacts, Reach, SenderResult, Speaks, TlsProblem
+from wizard.evidence import AuthResult, Conversation, Halt, PortFacts, SenderResult, Speaks, TlsProblem
 from wizard.finding import Case
 from wizard.model import Encryption, Endpoint, Identity, Login
+from wizard.reach import Address, Reach
 from wizard.secret import SecretRef
 from wizard.step import Stage
 from wizard.text import Foreign
