@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 NO_SECRETS = [
+    'parse "smtp.example.com:abc": invalid port ":abc" after host',
+    "Port could not be cast to integer value as '587 # STARTTLS'",
+    "Port could not be cast to integer value as 'smtp'",
+    'invalid port ":587tls" after host',
+    "smtp user 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0 failed",
+    'smtp.postmarkapp.com refused the mail of {"user": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"}',
     "Invalid username or password: 535 5.7.8",
     "Invalid username or password: 535-5.7.8 Username and Password not accepted",
     "bad password: 5.7.8 Error: authentication failed",

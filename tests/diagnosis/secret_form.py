@@ -26,6 +26,34 @@ FORMS_OF_TOKENS = [
     *('AuthInfo:x "U:alice" "P={}"', "credentials: alice:{}", "- name: SMTP_PASSWORD\n  value: {}"),
 ]
 
+TOKEN_OF_POSTMARK = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+QUADS = "wxyz qrst uvwq zkjh"
+_NOT_INT = "ValueError: Port could not be cast to integer value as"
+
+ECHOED: list[tuple[str, ...]] = [
+    (f'EMAIL_HOST_PASSWORD="{PW}"\n535 5.7.8 authentication failed for {PW}',),
+    (f"535 5.7.8 authentication failed for {PW}\nEMAIL_HOST_PASSWORD={PW}",),
+    (f"SMTP_PASSWORD={PW}\nError: 535 5.7.8 authentication failed: {PW} is wrong",),
+    ("SMTP_PASSWORD=correct horse battery\n535 5.7.8 refused: correct horse battery", "correct horse battery"),
+    (f"with app password {QUADS}\nError: 535 5.7.8 refused: {QUADS.replace(' ', '')}", QUADS.replace(" ", "")),
+    (f"MAILER_DSN=smtp://bot:p%40ss{PW}@smtp.example.com\nError: 535 5.7.8 bad p@ss{PW}", f"ss{PW}"),
+    (f'WARN[0000] The "{PW}" variable is not set. Defaulting to a blank string. (SMTP_PASSWORD=pa${PW})',),
+    # what parsers say of the rest of an address
+    ('parse "smtp://bot:pa#ss99x@smtp.example.com:587": invalid port ":pa" after host', ':pa"'),
+    ('smtp: parse "smtp://bot:hunt%er2x9@smtp.example.com:587": invalid URL escape "%er"', "%er"),
+    ('mail: parse "smtp://bot:hunter2/x9@smtp.example.com:587": invalid port ":hunter2" after host', "hunter2"),
+    (f"EMAIL_URL=smtp://bot:pa/x9Z@smtp.example.com:587\n{_NOT_INT} 'pa'", "'pa'"),
+    (f"{_NOT_INT} 'pa'\nEMAIL_URL=smtp://bot:pa/x9Z@smtp.example.com:587", "'pa'"),
+    (f"smtp: {_NOT_INT} 'hunter2'", "hunter2"),
+    # Postmark: the token is the user too
+    (f"auth: {{ user: '{TOKEN_OF_POSTMARK}', pass: '{TOKEN_OF_POSTMARK}' }}", TOKEN_OF_POSTMARK),
+    (f"EMAIL_HOST=smtp.postmarkapp.com\nEMAIL_HOST_USER={TOKEN_OF_POSTMARK}\n535 {TOKEN_OF_POSTMARK}", TOKEN_OF_POSTMARK),
+    (f"EMAIL_HOST_USER={TOKEN_OF_POSTMARK}\nEMAIL_HOST=smtp.postmarkapp.com", TOKEN_OF_POSTMARK),
+    (f"smtp user {TOKEN_OF_POSTMARK} failed at smtp.postmarkapp.com", TOKEN_OF_POSTMARK),
+    (f"smtp error of postmark+api://{TOKEN_OF_POSTMARK}@default", TOKEN_OF_POSTMARK),
+]
+"""Where the secret, or a piece of it, stands once more, without anything beside it that tells of it."""
+
 # Written with PW, unless the row names the secret.
 SECRETS: list[tuple[str, ...]] = [
     # addresses

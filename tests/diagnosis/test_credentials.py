@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.diagnosis.harmless_form import NO_SECRETS
-from tests.diagnosis.secret_form import PW, SECRETS
+from tests.diagnosis.secret_form import ECHOED, PW, SECRETS
 from wizard import providers
 from wizard.cli.explain import _document, _words
 from wizard.diagnosis.explain import explain
@@ -30,7 +30,7 @@ def shown(text: str) -> str:
     return "\n".join(("\n".join(_words(found)), json.dumps(_document(found), ensure_ascii=False), *groups, *words(found), *lines))
 
 
-@pytest.mark.parametrize("row", SECRETS, ids=lambda row: row[0][:80])
+@pytest.mark.parametrize("row", [*ECHOED, *SECRETS], ids=lambda row: row[0][:80])
 def test_a_secret_is_told_of_and_never_shown(row: tuple[str, ...]) -> None:
     text, secret = row[0], row[-1] if len(row) > 1 else PW
     for whole in (text, f"{text}\n{ERROR}", f"{ERROR}\n{text}", f"2026-05-05T10:00:00Z ERROR smtp\n{text}\n{ERROR}"):

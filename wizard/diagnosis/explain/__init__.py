@@ -119,10 +119,19 @@ def explain(
     for entry in cut(io.StringIO(unfolded(lines)) if isinstance(lines, str) else lines, finder):
         judge.take(entry)
     verdicts = sorted(_telling(judge.groups.values()), key=lambda verdict: -_importance(verdict))
+    for verdict in verdicts:
+        _hide(verdict, finder)
     ranked = _rank(verdicts, given)
     groups = tuple(Group(verdict.seen, verdict.count, best_first(verdict.weights)) for verdict in verdicts)
     question = _question(verdicts[0]) if verdicts else None
     return Explanation(ranked, groups, question, finder.warnings(), judge.left_out)
+
+
+def _hide(verdict: Verdict, finder: Finder) -> None:
+    """Takes out of its words the secrets that only a later line told of."""
+    verdict.seen = finder.hide(verdict.seen)
+    verdict.matched = {cause: finder.hide(words) for cause, words in verdict.matched.items()}
+    verdict.details = {cause: finder.hide(words) for cause, words in verdict.details.items()}
 
 
 def _telling(verdicts: Iterable[Verdict]) -> list[Verdict]:

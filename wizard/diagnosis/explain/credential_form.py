@@ -85,6 +85,10 @@ _SHAPES = (
 MAILGUN = kind.exact("a Mailgun key", r"(?P<secret>(?<![0-9a-f])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f]))", kind.always)
 """Nothing on the line tells of it, so its end is looked for first."""
 MAILGUN_END = re.compile(r"-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-f-])")
+POSTMARK_USER = re.compile(
+    r"(?:smtp|mail|auth)(?:[\w.]{0,12}|\s|['\"]?\s?[:=]\s?\{\s?['\"]?)user(?:_?name)?['\"]?\s*(?:=>|[:=\s])\s*['\"]?"
+    r"(?P<secret>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])"
+)
 
 _LOGINS = (
     kind.folded(
@@ -113,6 +117,18 @@ _LOGINS = (
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:'\"<>]{0,120}:(?P<secret>[^\s'\"<>]{1,2000})@(?=[\w.\[-])",
         kind.no_port,
         "://",
+    ),
+    kind.folded(
+        "a key in an address",
+        r"\b[a-z][a-z0-9]{1,20}\+[a-z]{3,5}://(?P<secret>[^\s/:@'\"<>]{12,200})@default\b",
+        kind.made,
+        "@default",
+    ),
+    kind.folded(
+        "a user and password in an address",
+        r"(?:invalid port \"?:|invalid url escape \"|integer value as ')(?P<secret>[^\s\"']+)",
+        kind.repeated,
+        *("invalid port", "url escape", "integer value as"),
     ),
 )
 BARE_ADDRESS = kind.exact(

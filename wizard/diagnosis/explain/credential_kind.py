@@ -37,6 +37,17 @@ def no_port(found: re.Match[str], value: str) -> bool:
     return not word.is_placeholder(value) and not re.match(r"\d{1,5}(?:[/?#]|$)", value)
 
 
+def made(found: re.Match[str], value: str) -> bool:
+    """What nobody would call something else."""
+    return word.is_made(value)
+
+
+def repeated(found: re.Match[str], value: str) -> bool:
+    """What a parser names of an address that it could not read: its port, unless a password stands before it."""
+    before = found.string[: found.start()]
+    return not word.is_placeholder(value) and not value[0].isdigit() and ("[removed]@" in before or word.is_made(value))
+
+
 def no_prompt(found: re.Match[str], value: str) -> bool:
     return not word.is_placeholder(value) and not value.rstrip().endswith((":", "?"))
 

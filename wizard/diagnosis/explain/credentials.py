@@ -23,15 +23,18 @@ from wizard.diagnosis.explain.credential_form import (
     MAILGUN_END,
     NAME,
     PASSWORD,
+    POSTMARK_USER,
     TABLE,
 )
 from wizard.diagnosis.explain.credential_kind import Kind
+from wizard.diagnosis.explain.credential_memory import BLOT, Memory
 from wizard.diagnosis.explain.credential_word import is_exception, is_placeholder, is_text
 from wizard.diagnosis.explain.keyword import any_of
 
-BLOT = "[removed]"
+__all__ = ["BLOT", "Finder"]
 
-_KEYS = {key for kind in KINDS for key in kind.keys} | {"334"}
+_POSTMARK = ("postmark", "user")
+_KEYS = {key for kind in KINDS for key in kind.keys} | {"334", *_POSTMARK}
 _KEY = any_of(key for key in _KEYS if key.isascii())
 _KEY_IN_ANY_SCRIPT = any_of(_KEYS)
 _CHALLENGING = frozenset(key for key in _KEYS if key.startswith(("auth ", "auth=", "authenticate "))) | {"334"}
@@ -74,6 +77,9 @@ class Finder:
         self._block = self._curl = False
         self._length = 0
         self._open: str | None = None
+        self._memory = Memory()
+        self._knows_postmark = False
+        self._token = ""
 
     @property
     def _expects(self) -> bool:
@@ -97,7 +103,11 @@ class Finder:
             line = self.blot_row(line)
         if MAILGUN_END.search(low):
             line = self._blot_kind(MAILGUN, line)
-        return line
+        return self._memory.hide(line)
+
+    def hide(self, line: str) -> str:
+        """The line without the secrets met so far, also where it came before them."""
+        return self._memory.hide(line)
 
     def blot_row(self, line: str) -> str:
         """The line without the password of a table's row. Its start (`[host]:587`) may look like the prefix of a log."""
@@ -121,7 +131,20 @@ class Finder:
             blotted = self._blot_kind(kind, line, small)
             line, small = (blotted, _small(blotted)) if blotted is not line else (line, small)
         self._expect(line, low, held)
+        if not held.isdisjoint(_POSTMARK):
+            self._look_for_postmark(line, small)
         return line
+
+    def _look_for_postmark(self, line: str, small: str) -> None:
+        """Postmark's token is the user too. Elsewhere a UUID as user is a number of a person: so its name is waited for."""
+        self._knows_postmark = self._knows_postmark or "postmark" in small
+        found = POSTMARK_USER.search(small)
+        if found:
+            self._token = line[slice(*found.span("secret"))]
+        if self._knows_postmark and self._token:
+            self._kinds.setdefault("a Postmark token", 1)
+            self._memory.keep(self._token)
+            self._token = ""
 
     def _expect(self, line: str, low: str, keys: frozenset[str]) -> None:
         """Notes what this line lets the next ones hold."""
@@ -167,6 +190,7 @@ class Finder:
             return line
         self._kinds[words] = 1 if once else self._kinds.get(words, 0) + 1
         start, end = found.span("secret")
+        self._memory.keep(line[start:end])
         return line[:start] + BLOT + line[end:]
 
     def _blot_kind(self, kind: Kind, line: str, small: str = "") -> str:
@@ -182,6 +206,7 @@ class Finder:
                 continue
             if BLOT not in value:
                 self._kinds[kind.words] = self._kinds.get(kind.words, 0) + 1
+                self._memory.keep(value)
             parts += [line[done:start], BLOT]
             done = end
         if done and self._length >= _LONG and line[-1:] not in "\"'`":

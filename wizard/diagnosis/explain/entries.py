@@ -47,8 +47,16 @@ def cut(lines: Iterable[str], finder: Finder) -> Iterator[Entry]:
     """Entries that hold at least one line worth looking at, in order."""
     cutter = _Cutter(finder)
     for raw in lines:
-        yield from cutter.read(raw)
-    yield from cutter.finish()
+        yield from _hidden(cutter.read(raw), finder)
+    yield from _hidden(cutter.finish(), finder)
+
+
+def _hidden(entries: Iterable[Entry], finder: Finder) -> Iterator[Entry]:
+    """The entries without the secrets that showed what they are only after them."""
+    for entry in entries:
+        entry.lines = [finder.hide(line) for line in entry.lines]
+        entry.before = tuple(finder.hide(line) for line in entry.before)
+        yield entry
 
 
 def whole(text: str) -> list[str]:

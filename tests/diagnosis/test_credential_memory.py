@@ -1,0 +1,62 @@
+"""What `explain` keeps of a secret that it found, so that it is nowhere else in what is shown; and what it must not hide."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from tests.diagnosis.secret_form import PW
+from wizard.diagnosis.explain import explain
+from wizard.diagnosis.explain.credentials import BLOT, Finder
+from wizard.diagnosis.explain.entries import cut
+
+DULL = "2026-05-05T10:00:00Z INFO job done\n"
+
+
+def test_an_error_far_before_the_setting_is_shown_without_the_secret() -> None:
+    text = f"2026-05-05T10:00:00Z ERROR smtp 535 5.7.8 Error: authentication failed for {PW}\n{DULL * 400}SMTP_PASSWORD={PW}\n"
+    shown = explain(text)
+    assert shown.causes[0].cause == "wrong-credentials"
+    assert f"failed for {BLOT}" in shown.groups[0].seen
+    assert PW not in repr(shown)
+
+
+def test_lines_that_are_not_handed_on_yet_lose_the_secret_too() -> None:
+    text = f"Error: 535 5.7.8 failed for {PW}\n    at smtp\n    password={PW}\n"
+    lines = [line for entry in cut(io.StringIO(text), Finder()) for line in entry.lines]
+    assert lines[0].endswith(f"failed for {BLOT}")
+
+
+@pytest.mark.parametrize(
+    ("setting", "later"),
+    [
+        ("SMTP_PASSWORD=smtp.example.com", "lookup smtp.example.com: no such host"),
+        ("SMTP_PASSWORD=bot@example.com", "550 sender bot@example.com rejected"),
+        ("SMTP_PASSWORD=starttls", "server does not offer starttls"),
+        ("SMTP_PASSWORD=abc", "abc"),
+        ("SMTP_PASSWORD=123456", "queued as 123456"),
+        ("SMTP_PASSWORD=abc123", "queued as 0abc1234"),
+        ("password: 2026-05-05T10:00:00Z", "2026-05-05T10:00:01Z refused"),
+    ],
+)
+def test_what_may_mean_something_else_stays(setting: str, later: str) -> None:
+    finder = Finder()
+    finder.blot(setting)
+    assert finder.blot(later) == later
+
+
+def test_the_last_secrets_are_kept_and_no_more() -> None:
+    finder = Finder()
+    for number in range(500):
+        finder.blot(f"GET /page?token=kQ9xZt7w{number:04}a")
+    assert finder.hide("kQ9xZt7w0499a") == BLOT
+    assert finder.hide("kQ9xZt7w0000a") == "kQ9xZt7w0000a"
+    assert len(finder.warnings()) == 1
+
+
+def test_the_longest_is_hidden_first() -> None:
+    finder = Finder()
+    finder.blot("password=Zq9Wx77a")
+    finder.blot("password=Zq9Wx77a/more4Kt9")
+    assert finder.blot("both Zq9Wx77a/more4Kt9 and more4Kt9 and Zq9Wx77a") == f"both {BLOT} and {BLOT} and {BLOT}"
