@@ -45,6 +45,17 @@ ECHOED: list[tuple[str, ...]] = [
     (f"EMAIL_URL=smtp://bot:pa/x9Z@smtp.example.com:587\n{_NOT_INT} 'pa'", "'pa'"),
     (f"{_NOT_INT} 'pa'\nEMAIL_URL=smtp://bot:pa/x9Z@smtp.example.com:587", "'pa'"),
     (f"smtp: {_NOT_INT} 'hunter2'", "hunter2"),
+    # an address without a scheme, and a user without a domain
+    (f"Error: getaddrinfo ENOTFOUND bot:{PW}@smtp.example.com",),
+    ("Error: getaddrinfo ENOTFOUND bot:butterfly@mailserver", "butterfly"),
+    (f"dial tcp: lookup bot:{PW}@smtp.example.com: no such host",),
+    (f"dial tcp: address bot:{PW}@smtp.example.com:587: too many colons in address",),
+    (f'parse "bot:{PW}@smtp.example.com:587": first path segment in URL cannot contain colon',),
+    (f'The mailer DSN must contain a scheme. "bot:{PW}@smtp.example.com"',),
+    (f'The "bot:{PW}@smtp.example.com" mailer DSN must contain a scheme.',),
+    (f"Could not resolve host: bot:{PW}@example.com",),
+    ("smtp bot:pa/s:s9x@example.com:587 failed", "pa/s:s9x"),
+    (f"bot:{PW}@smtp.example.com failed",),
     # Postmark: the token is the user too
     (f"auth: {{ user: '{TOKEN_OF_POSTMARK}', pass: '{TOKEN_OF_POSTMARK}' }}", TOKEN_OF_POSTMARK),
     (f"EMAIL_HOST=smtp.postmarkapp.com\nEMAIL_HOST_USER={TOKEN_OF_POSTMARK}\n535 {TOKEN_OF_POSTMARK}", TOKEN_OF_POSTMARK),

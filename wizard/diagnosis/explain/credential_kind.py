@@ -42,6 +42,32 @@ def made(found: re.Match[str], value: str) -> bool:
     return word.is_made(value)
 
 
+_LABEL_WORDS = """
+mailto smtp smtps imap imaps http https to from cc bcc rcpt sender recipient recipients reply-to reply_to return-path user users
+username user_name usr login email e-mail mail mails address addr acct account sip sips xmpp jid owner author contact admin
+envelope-from mailfrom mail-from orcpt rfc822 orig_to uid id msgid message-id messageid mid queue name an von para de
+"""
+_LABELS = frozenset(_LABEL_WORDS.split())
+"""What stands before the sign of an address of mail, instead of a user before a password."""
+_OF_ADDRESSES = re.compile(
+    r"enotfound|eai_again|getaddrinfo|lookup|no such host|resolv|not known|\bdsn\b|too many colons|first path segment|scheme"
+    r"|invalid (?:url|uri|host|address)"
+)
+
+
+def login_of_host(found: re.Match[str], value: str) -> bool:
+    """`user:password@host` where an error tells of an address, or where it names a mail server or a port. Else it is an
+    address behind a label, or the number of a message."""
+    if not no_port(found, value) or word.is_word(value) or found["host"] == "sha256":
+        return False
+    is_error, is_made = _OF_ADDRESSES.search(found.string) is not None, word.is_made(value)
+    if found["user"] in _LABELS:
+        return is_error and is_made
+    if is_error or found["port"]:
+        return True
+    return is_made and re.match(r"(?:smtp|mail|relay|email|mx)[\w-]*\.", found["host"]) is not None
+
+
 def repeated(found: re.Match[str], value: str) -> bool:
     """What a parser names of an address that it could not read: its port, unless a password stands before it."""
     before = found.string[: found.start()]

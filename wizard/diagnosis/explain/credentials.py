@@ -12,27 +12,28 @@ import re
 from functools import lru_cache
 
 from wizard.diagnosis.explain.bounds import LONGEST
-from wizard.diagnosis.explain.credential_form import (
-    BARE_ADDRESS,
-    BARE_ADDRESS_MIDDLE,
-    CURL,
-    END,
-    KINDS,
-    LOGIN,
-    MAILGUN,
-    MAILGUN_END,
-    NAME,
-    PASSWORD,
-    POSTMARK_USER,
-    TABLE,
-)
+from wizard.diagnosis.explain.credential_command import CALLS, COMMANDS, CURL
+from wizard.diagnosis.explain.credential_form import END, NAME, PASSWORD, SETTINGS, TABLE
 from wizard.diagnosis.explain.credential_kind import Kind
 from wizard.diagnosis.explain.credential_memory import BLOT, Memory
+from wizard.diagnosis.explain.credential_shape import (
+    BARE_ADDRESS,
+    BARE_ADDRESS_MIDDLE,
+    LOGIN,
+    LOGIN_ADDRESS,
+    LOGIN_ADDRESS_MIDDLE,
+    LOGINS,
+    MAILGUN,
+    MAILGUN_END,
+    POSTMARK_USER,
+    SHAPES,
+)
 from wizard.diagnosis.explain.credential_word import is_exception, is_placeholder, is_text
 from wizard.diagnosis.explain.keyword import any_of
 
 __all__ = ["BLOT", "Finder"]
 
+KINDS = (*SHAPES, *LOGINS, *COMMANDS, *CALLS, *SETTINGS)
 _POSTMARK = ("postmark", "user")
 _KEYS = {key for kind in KINDS for key in kind.keys} | {"334", *_POSTMARK}
 _KEY = any_of(key for key in _KEYS if key.isascii())
@@ -99,6 +100,8 @@ class Finder:
             line = self._blot_known(line, low, keys)
         if low.count("@") > 1 and BARE_ADDRESS_MIDDLE.search(line):
             line = self._blot_kind(BARE_ADDRESS, line)
+        if "@" in low and LOGIN_ADDRESS_MIDDLE.search(line):
+            line = self._blot_kind(LOGIN_ADDRESS, line)
         if "@" in low or low.startswith(_ROW_STARTS):
             line = self.blot_row(line)
         if MAILGUN_END.search(low):
