@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from wizard.diagnosis.explain import credential_kind as kind
 from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.keyword import any_of
@@ -30,7 +28,8 @@ _SAID_OF = rf"(?:{PASS}|mots?[ _-]de[ _-]passe|{_OWN_WORDS})"
 _IS = r"(?:is|was|lautet|ist|war|es|era|est|é|è|to|är|er)"
 END = r"""(?=[,;)}\]'"`>]*(?:[)}\]'"`>][:.])?(?:\s|$)|[,;&]\s?['"]?[A-Za-z_][\w.-]{0,40}['"]?\s?[=:]|['"`)}\]]+[,;&]|</)"""
 """Where a value without quotes ends: at a blank or the next setting, so that a comma or a quote inside it belongs to it."""
-_OPEN = r"""(?P<q>\"{3}|'{3}|["'`])(?![,;)}\]]+(?:\s|$))"""
+_OPEN = r"""(?P<q>\"{3}|'{3}|["'`])(?![,;)}\]]+(?:\s|$))(?!(?P=q)(?:[\s,;:.)}\]<>&|/]|$))"""
+"""The quote before a value. One that is closed at once holds none."""
 _CLOSE = r"""(?P=q)(?=[\s,;:.)}\]<>&|/]|$)"""
 QUOTED = rf"{_OPEN}(?P<secret>.{{1,{LONGEST}}}?)(?:{_CLOSE}|$)"
 _QUADS = r"[a-z]{4}(?:[ -][a-z]{4}){3}(?!\w)"
