@@ -211,6 +211,7 @@ SECRETS: list[tuple[str, ...]] = [
     (f"[2026-05-05 10:00:00] DEBUG [abc12] C: AUTH PLAIN\n[2026-05-05 10:00:00] DEBUG [abc12] C: {PLAIN}", PLAIN),
     (f"2026-05-05T10:00:00Z smtp[12] <-- 334 \n2026-05-05T10:00:00Z smtp[12] --> {PLAIN}", PLAIN),
     ("334 UGFzc3dvcmQ6\ncHcx", "cHcx"),
+    ("334 UGFzc3dvcmQ6\nUGFzc3dvcmQ6aHVudGVyMg==", "UGFzc3dvcmQ6aHVudGVyMg"),
     ("334 UGFzc3dvcmQ6\ncGFzczE=", "cGFzczE="),
     (f"C: AUTH PLAIN {PLAIN}", PLAIN),
     (f"AUTH PLAIN {PLAIN[:26]}", PLAIN[:26]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import pytest
@@ -60,3 +61,20 @@ def test_the_longest_is_hidden_first() -> None:
     finder.blot("password=Zq9Wx77a")
     finder.blot("password=Zq9Wx77a/more4Kt9")
     assert finder.blot("both Zq9Wx77a/more4Kt9 and more4Kt9 and Zq9Wx77a") == f"both {BLOT} and {BLOT} and {BLOT}"
+
+
+@pytest.mark.parametrize("form", ["AUTH PLAIN {plain}", "AUTH LOGIN\n334 UGFzc3dvcmQ6\n{password}"])
+def test_the_password_in_a_login_is_hidden_where_it_stands_in_clear(form: str) -> None:
+    plain = base64.b64encode(f"\0bot\0{PW}".encode()).decode()
+    finder = Finder()
+    for line in form.format(plain=plain, password=base64.b64encode(PW.encode()).decode()).split("\n"):
+        finder.blot(line)
+    assert finder.blot(f"535 refused {PW}") == f"535 refused {BLOT}"
+
+
+def test_the_user_of_a_login_is_hidden_and_told_of_only_where_it_may_be_a_key() -> None:
+    for user, told in (("bot@example.com", 0), ("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 1)):
+        finder = Finder()
+        finder.blot("334 VXNlcm5hbWU6")
+        assert finder.blot(base64.b64encode(user.encode()).decode()) == BLOT
+        assert len(finder.warnings()) == told

@@ -29,7 +29,7 @@ def no_word(found: re.Match[str], value: str) -> bool:
 
 def login(found: re.Match[str], value: str) -> bool:
     """Base64 of a login."""
-    return word.is_login(value)
+    return word.is_login(value) and not word.is_masked(value)
 
 
 def no_port(found: re.Match[str], value: str) -> bool:

@@ -64,6 +64,11 @@ _METHODS = re.compile(
     r"(?i)(?:x?oauth2?|cram-md5|(?:digest-)?md5|s?sha\d*|utf-?\d*|base\d\d|[23]fa|b?crypt\d*|scram-.*|argon2\w*|pbkdf2|rot13|x509|ipv\d"
     r"|ntlm|gssapi|oauthbearer|external|anonymous|kerberos)\W*$"
 )
+_PROMPTS = {
+    "username": ("VXNlcm5hbWU6", "dXNlcm5hbWU6", "VXNlciBOYW1lAA==", "VXNlck5hbWU6"),
+    "password": ("UGFzc3dvcmQ6", "cGFzc3dvcmQ6", "UGFzc3dvcmQA"),
+}
+"""What servers write after 334: `Username:`, `User Name` and so on."""
 _NAMES_OF_VALUES = re.compile(
     r"(?i)[_.-]?(?:counts?|length|len|size|limit|ttl|expir\w*|types?|ids?|age|url|uri|path|files?|dir|eval|cmd|command|policy"
     r"|min\w*|max\w*|attempts?|changed\w*|reset\w*|required|enabled|disabled|hint|prompt|field|names?|ref|keyref|algo\w*|protected"
@@ -153,11 +158,32 @@ def _is_plain_word(value: str) -> bool:
 
 def is_text(value: str) -> bool:
     """Whether a text is base64 of readable text, with the zero bytes of PLAIN or the separators of XOAUTH2."""
+    return bool(decoded(value))
+
+
+def decoded(value: str) -> str:
+    """The readable text that a text is base64 of, or nothing."""
     try:
         text = base64.b64decode(value, validate=True).decode()
     except (binascii.Error, ValueError):
-        return False
-    return bool(text) and all(character.isprintable() or character in "\0\x01" for character in text)
+        return ""
+    return text if all(character.isprintable() or character in "\0\x01" for character in text) else ""
+
+
+def prompt_in(line: str) -> str:
+    """What a server asks for in base64 on this line: a username or a password."""
+    return next((asked for asked, prompts in _PROMPTS.items() if any(prompt in line for prompt in prompts)), "")
+
+
+def is_prompt(value: str) -> bool:
+    """Whether a text in base64 is a server's own."""
+    return any(value in prompts for prompts in _PROMPTS.values())
+
+
+def is_masked(value: str) -> bool:
+    """Whether a text is base64 of a login whose password the client hid already, as nodemailer does."""
+    password = decoded(value).rpartition("\0")[2]
+    return password == "/* secret */" or (password != "" and not password.strip("*"))
 
 
 def _is_ordinary(value: str) -> bool:

@@ -28,7 +28,15 @@ from wizard.diagnosis.explain.credential_shape import (
     POSTMARK_USER,
     SHAPES,
 )
-from wizard.diagnosis.explain.credential_word import is_exception, is_placeholder, is_text
+from wizard.diagnosis.explain.credential_word import (
+    decoded,
+    is_exception,
+    is_masked,
+    is_placeholder,
+    is_prompt,
+    is_text,
+    prompt_in,
+)
 from wizard.diagnosis.explain.keyword import any_of
 
 __all__ = ["BLOT", "Finder"]
@@ -40,12 +48,17 @@ _KEY = any_of(key for key in _KEYS if key.isascii())
 _KEY_IN_ANY_SCRIPT = any_of(_KEYS)
 _CHALLENGING = frozenset(key for key in _KEYS if key.startswith(("auth ", "auth=", "authenticate "))) | {"334"}
 _ROW_STARTS = ("[", "smtp", "mail", "email", "relay")
-_CHALLENGE = re.compile(r"334(?<!\w334)(?!\w)|auth(?:enticate)?[ =](?:login|plain|cram-md5|x?oauth2?|oauthbearer|ntlm)\b")
+_CHALLENGE = re.compile(r"334(?<!\w334)(?!\w|\]:)|auth(?:enticate)?[ =](?:login|plain|cram-md5|x?oauth2?|oauthbearer|ntlm)\b")
 _ANSWER = re.compile(r"(?<![\w+/=])(?P<secret>[A-Za-z0-9+/]{4,}={0,2})(?:\\[rn]|['\"\s]){0,6}$")
 _ANSWER_ALONE = re.compile(
     r"^\W{0,12}(?:(?:C|>>>?|->|client|send|sent|CLIENT -> SERVER)\s*:?\s*['\"]?)?[A-Za-z0-9+/]{4,}={0,2}['\"\\rn]{0,6}$",
     re.IGNORECASE,
 )
+_SAID_BY_SERVER = re.compile(r"334[ -]['\"]?$")
+_COMMANDS = frozenset({"STARTTLS", "CHUNKING", "PIPELINING", "SMTPUTF8"})
+"""Words of SMTP that are base64 too."""
+_LONGEST_USER = 20
+"""Letters of a user that is no address, at most; a longer one may be a key, as providers give out for both."""
 _ANSWERS = 4
 """Lines after a challenge in which its answer may come, since loggers write lines of their own in between."""
 _NAMED = re.compile(rf"(?<![\w.])(?:name|key)['\"]?\s*[:=]\s*['\"]?[\w.:-]{{0,60}}?{NAME}[\w.-]{{0,20}}['\"]?,?\s*$")
@@ -80,7 +93,7 @@ class Finder:
         self._open: str | None = None
         self._memory = Memory()
         self._knows_postmark = False
-        self._token = ""
+        self._token = self._prompt = ""
 
     @property
     def _expects(self) -> bool:
@@ -153,6 +166,7 @@ class Finder:
         """Notes what this line lets the next ones hold."""
         if not keys.isdisjoint(_CHALLENGING) and _CHALLENGE.search(low):
             self._answers = _ANSWERS
+            self._prompt = prompt_in(line)
         if not keys.isdisjoint(_NAMES) and _NAMED.search(low):
             self._named = 2
         self._block = low.rstrip().endswith(_BLOCK_ENDS) and _BLOCK.match(low) is not None
@@ -183,9 +197,17 @@ class Finder:
         if found is None:
             return line
         value = found["secret"]
+        if is_prompt(value) or is_masked(value) or value in _COMMANDS or _SAID_BY_SERVER.search(line[: found.start()]):
+            return line
         alone = _ANSWER_ALONE.match(line.strip()) is not None
-        is_answer = (len(value) % 4 == 0 and (alone or len(value) >= 8) and is_text(value)) or (alone and _looks_base64(value))
-        return self._blot_match(found, line, LOGIN) if is_answer else line
+        if not ((len(value) % 4 == 0 and (alone or len(value) >= 8) and is_text(value)) or (alone and _looks_base64(value))):
+            return line
+        told, asked, self._prompt = decoded(value), self._prompt, ""
+        if asked == "username" and "\0" not in told and ("@" in told or len(told) < _LONGEST_USER):
+            return line[: found.start("secret")] + BLOT + line[found.end("secret") :]
+        if asked == "password":
+            self._memory.keep(told)
+        return self._blot_match(found, line, LOGIN)
 
     def _blot_match(self, found: re.Match[str] | None, line: str, words: str, *, once: bool = False) -> str:
         """The line without the group `secret` of what was found in it."""
@@ -193,7 +215,7 @@ class Finder:
             return line
         self._kinds[words] = 1 if once else self._kinds.get(words, 0) + 1
         start, end = found.span("secret")
-        self._memory.keep(line[start:end])
+        self._keep(line[start:end])
         return line[:start] + BLOT + line[end:]
 
     def _blot_kind(self, kind: Kind, line: str, small: str = "") -> str:
@@ -209,7 +231,7 @@ class Finder:
                 continue
             if BLOT not in value:
                 self._kinds[kind.words] = self._kinds.get(kind.words, 0) + 1
-                self._memory.keep(value)
+                self._keep(value)
             parts += [line[done:start], BLOT]
             done = end
         if done and self._length >= _LONG and line[-1:] not in "\"'`":
@@ -217,6 +239,11 @@ class Finder:
             if done == len(line) and (quote or (self._length >= _FULL and end - start >= _LONG_VALUE)):
                 self._open = quote
         return "".join((*parts, line[done:])) if done else line
+
+    def _keep(self, value: str) -> None:
+        self._memory.keep(value)
+        if len(value) >= 8 and "\0" in (told := decoded(value)):
+            self._memory.keep(told.rpartition("\0")[2])
 
     def warnings(self) -> tuple[str, ...]:
         """One line per kind of secret that was met. They never hold the secret."""
