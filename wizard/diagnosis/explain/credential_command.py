@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.diagnosis.explain import credential_kind as kind
-from wizard.diagnosis.explain.credential_form import ONE, PASS, QUOTED
+from wizard.diagnosis.explain.credential_form import NAME, ONE, PASS, QUOTED
 
 _ARGUMENT = r"(?:[\"'][^\"']{0,200}[\"']|[\w.$\[\]]{1,80})"
 
@@ -46,6 +46,24 @@ COMMANDS = (
         kind.no_placeholder,
         *("\\0", "\\x00"),
     ),
+    kind.folded(
+        "a password on a command line",
+        rf"{NAME}\w{{0,20}}['\"]?\s+--value(?:=|\s+){ONE}",
+        kind.no_placeholder,
+        "--value",
+    ),
+    kind.folded(
+        "a password on a command line",
+        rf"\b(?:echo|printf)\s+(?:-[ne]+\s+)?(?:['\"]%s(?:\\n)?['\"]\s+)?{ONE}\s*(?:>>?|\|)[^|].{{0,200}}?{NAME}(?!\w*\.log)",
+        kind.typed,
+        *("echo ", "printf "),
+    ),
+    kind.folded(
+        "a password on a command line",
+        r"passwordeval['\"]?[\s='\"]{1,4}(?:echo|printf)\s+(?:-n\s+)?['\"]?(?P<secret>[^\s'\"|;]+)",
+        kind.no_placeholder,
+        "passwordeval",
+    ),
 )
 CALLS = (
     kind.folded(
@@ -67,5 +85,17 @@ CALLS = (
         *("auth=", "auth =", "auth:", "auth'", 'auth"', "credential"),
     ),
     kind.folded("a password in a program", rf"password\s*\(\s*{QUOTED}\s*\)", kind.no_prompt, "pass"),
+    kind.folded(
+        "a password in a program",
+        rf"\b(?:define|set|setdefault|putenv|setenv|put|setproperty)\s?\(\s*['\"][\w.-]{{0,60}}?{NAME}[\w.-]{{0,20}}['\"]\s*,\s*{QUOTED}",
+        kind.no_word,
+        *("define(", "define (", "set(", "setdefault(", "env(", "put(", "setproperty("),
+    ),
+    kind.folded(
+        "a password in a program",
+        rf"(?:dialer\s*\((?:\s*{_ARGUMENT}\s*,){{3}}|yagmail\.smtp\s*\(\s*{_ARGUMENT}\s*,)\s*{QUOTED}",
+        kind.no_placeholder,
+        *("dialer(", "yagmail"),
+    ),
     kind.folded("a password in a program", rf"securestring\s+(?:-string\s+)?{QUOTED}", kind.no_placeholder, "securestring"),
 )

@@ -13,7 +13,7 @@ _FOREIGN = (
     *("clave", "contraseña", "hasło", "jelszó", "lösenord", "şifre", "пароль", "гасло", "κωδικός", "密码", "密碼", "口令"),
     *("パスワード", "비밀번호", "암호", "mật khẩu", "סיסמה", "كلمة المرور", "授权码", "授權碼"),
 )
-_OWN_WORDS = "|".join(f"{name}(?<![^\\W_]{name})" for name in ("pw", *_FOREIGN))
+_OWN_WORDS = "|".join(f"{name}(?<![^\\W_]{name})" for name in ("pw", "psw(?![^\\W_])", *_FOREIGN))
 NAME = (
     r"(?:password|passwd|passphrase|passwort|passcode|passord|pswd|contrasena|mots?[ _-]de[ _-]passe|palavra[ _-]passe|secret"
     r"|api[ _-]?key|token|access[_-]?key|pass(?<!bypass)(?<!compass)(?<!surpass)(?![^\W\d_])|pwd|smtppw|mailpw"
@@ -21,7 +21,7 @@ NAME = (
 )
 """What a password is called. Each choice begins with a letter and looks back later: `re` then skips to those letters."""
 _CODE_KEYS = tuple(f"{first}{gap}code" for first in ("auth", "authorization") for gap in ("", " ", "_", "-"))
-_STEMS = ("pass", "pwd", "secret", "key", "token", "contrasena", *_FOREIGN)
+_STEMS = ("pass", "pwd", "psw", "secret", "key", "token", "contrasena", *_FOREIGN)
 _KEYS = (*_STEMS, "pw ", "pw:", "pw=", "pw'", 'pw"', "pw]")
 _API_KEYS = tuple(f"api{gap}key" for gap in ("", " ", "_", "-"))
 _SAID_OF = rf"(?:{PASS}|mots?[ _-]de[ _-]passe|{_OWN_WORDS})"
@@ -48,7 +48,7 @@ _ASIDE = r"(?:\s+for\s+\S{1,80}?|\s\([^()=:,]{1,40}\))?"
 def _setting_of(name: str) -> str:
     return (
         rf"(?P<name>{name}(?P<rest>\w{{0,20}}?))['\"`\]]{{0,2}}{_ASIDE}"
-        rf"\s{{0,3}}(?P<sign>=>|:=|[=:：])(?P<blank>\s{{0,3}}){_VALUE}"
+        rf"\s{{0,3}}(?P<sign>=>|:=|[=:：＝])(?P<blank>\s{{0,3}}){_VALUE}"
     )
 
 
@@ -77,7 +77,7 @@ SETTINGS = (
         _setting_of(NAME),
         kind.setting,
         *_KEYS,
-        screen=rf"{any_of((*_STEMS, 'pw')).pattern}\w{{0,40}}['\"`\]]{{0,2}}{_ASIDE}\s{{0,3}}[=:：]",
+        screen=rf"{any_of((*_STEMS, 'pw')).pattern}\w{{0,40}}['\"`\]]{{0,2}}{_ASIDE}\s{{0,3}}[=:：＝]",
     ),
     kind.folded(
         PASSWORD,
@@ -85,7 +85,7 @@ SETTINGS = (
         kind.setting,
         *_CODE_KEYS,
     ),
-    kind.folded(PASSWORD, rf"\b{PASS}\s+(?:is\s+|was\s+)?{QUOTED}", kind.no_word, "pass"),
+    kind.folded(PASSWORD, rf"(?<![^\W_]){PASS}\s+(?:is\s+|was\s+)?{QUOTED}", kind.no_word, "pass"),
     kind.folded(
         PASSWORD,
         rf"\b(?:(?:with|using|and|app)\s+{PASS}|{_SAID_OF}\s+{_IS}):?\s+(?P<bare>{_QUADS}|\S{_ON})",
@@ -105,10 +105,36 @@ SETTINGS = (
     kind.exact(PASSWORD, r"\"P[:=](?P<secret>[^\"]+)\"", kind.no_placeholder, "authinfo"),
     kind.folded(
         PASSWORD,
-        r"\b(?:credentials?|userpwd)['\"]?\s*(?:=>|[:=,])\s*['\"]?[^\s:/'\"{}]{1,80}[:/](?P<secret>[^\s'\",]+)",
+        r"(?:\b|\b(?:smtp|e?mail|relay)_)(?:credentials?|userpwd)['\"]?\s*(?:=>|[:=,])\s*['\"]?[^\s:/'\"{}]{1,80}[:/](?P<secret>[^\s'\",]+)",
         kind.no_word,
         "credential",
         "pwd",
+    ),
+    kind.folded(
+        PASSWORD,
+        r"\b(?:smtp|e?mail|relay)_auth['\"]?\s*[:=]\s*['\"]?[^\s:/'\"{}]{1,80}:(?P<secret>[^\s'\",]{4,})",
+        kind.no_word,
+        "_auth",
+    ),
+    kind.folded(
+        PASSWORD,
+        rf"\bapp[ -]?(?:specific[ -])?{PASS}['\"]?\s*(?P<told>{_IS}\b|[:=])?\s*['\"]?(?P<secret>[a-z]{{16}})(?!\w)",
+        kind.app_password,
+        *("app pass", "app-pass", "apppass", "specific"),
+    ),
+    kind.folded(
+        PASSWORD,
+        r"(?:pass(?:word|wd|wort|phrase|code)|token|api[ _-]?key|secret(?:[ _](?:access[ _])?key)?)\s+"
+        r"(?P<secret>(?:re_\w{14,60}|[\w+/=~-]{20,200})(?![\w.]))",
+        kind.strong,
+        *("pass", "token", "key", "secret"),
+    ),
+    kind.folded(
+        PASSWORD,
+        rf"{NAME}\w{{0,20}}\s*</\w{{1,10}}>(?:\s*<[^<>]{{1,200}}>)+\s*['\"]?(?P<secret>[^<>\s]+?)['\"]?\s*</",
+        kind.no_word,
+        *_KEYS,
+        screen="</",
     ),
 )
 
@@ -119,4 +145,11 @@ TABLE = kind.exact(
     r"|\[?(?:smtp|mail|relay|email)[\w-]*(?:\.[\w-]+)+\]?\s+[^\s:@]+:)"
     r"(?P<secret>[^\s/]\S*)\s*$",
     kind.no_word,
+)
+CELL = kind.folded(
+    PASSWORD,
+    rf"{NAME}[\w ]{{0,20}}['\"`*]{{0,3}}\s*\|\s*[`'\"]?(?P<secret>[^\s|`'\"]{{5,}})[`'\"]?\s*(?:\||$)",
+    kind.cell,
+    *_KEYS,
+    screen=r"(?:pass|secret|token|key|pwd|pw|wort)[\w `'\"*]{0,40}\|",
 )

@@ -42,6 +42,7 @@ def made(found: re.Match[str], value: str) -> bool:
     return word.is_made(value)
 
 
+_VOWELS_OF_A_WORD = 6
 _LABEL_WORDS = """
 mailto smtp smtps imap imaps http https to from cc bcc rcpt sender recipient recipients reply-to reply_to return-path user users
 username user_name usr login email e-mail mail mails address addr acct account sip sips xmpp jid owner author contact admin
@@ -76,6 +77,38 @@ def repeated(found: re.Match[str], value: str) -> bool:
 
 def no_prompt(found: re.Match[str], value: str) -> bool:
     return not word.is_placeholder(value) and not value.rstrip().endswith((":", "?"))
+
+
+def typed(found: re.Match[str], value: str) -> bool:
+    """What `echo` writes: no question of a script, and no word."""
+    return no_prompt(found, value) and not word.is_word(value)
+
+
+def no_identifier(found: re.Match[str], value: str) -> bool:
+    """`re_compile_template_errors_2` is the name of something in a program, and no key of Resend's."""
+    parts = value[3:].split("_")
+    is_name = all((part.isalpha() and part.islower()) or (part.isdigit() and len(part) < 3) for part in parts)
+    return not is_name or len(parts) == 1 or re.fullmatch(r"re_[a-z]{8}_[a-z]{20,}", value) is not None
+
+
+def app_password(found: re.Match[str], value: str) -> bool:
+    """Sixteen letters, as Google's without their blanks. A word of this length has more vowels."""
+    is_random = found["told"] is not None or sum(letter in "aeiou" for letter in value) < _VOWELS_OF_A_WORD
+    return value.islower() and is_random and not word.is_word(value)
+
+
+def strong(found: re.Match[str], value: str) -> bool:
+    """Without a sign between it and its name: too long and too mixed for anything but a key."""
+    if value.startswith("/") or word.is_placeholder(value) or word.is_exception(value):
+        return False
+    if re.fullmatch(r"(?:[0-9a-f]{32,}|[0-9A-F]{32,}|re_\w{14,})", value):
+        return True
+    return any(map(str.isdigit, value)) and value != value.lower() and value != value.upper()
+
+
+def cell(found: re.Match[str], value: str) -> bool:
+    """In the next column of a table: no type of a column."""
+    return word.is_made(value) and not word.is_word(value) and re.fullmatch(r"\w+\(\d+\)", value) is None
 
 
 def no_owner(found: re.Match[str], value: str) -> bool:

@@ -14,13 +14,24 @@ _MECHANISM = r"plain|x?oauth2|oauthbearer|login|cram-md5|digest-md5|scram-[\w-]{
 SHAPES = (
     kind.exact("a SendGrid API key", r"(?P<secret>\bSG\.[\w-]{8,40}(?:\.[\w-]{8,80})?)", kind.always, "sg."),
     kind.folded("a Brevo key", r"(?P<secret>\bx(?:smtp|key)sib-[\w-]{8,140})", kind.always, "sib-"),
-    kind.exact("a Resend API key", r"(?P<secret>\bre_(?=[A-Za-z0-9_]*[A-Z0-9])[A-Za-z0-9_]{12,60})", kind.always, "re_"),
+    kind.exact(
+        "a Resend API key",
+        r"(?P<secret>\bre_(?:[A-Za-z0-9]{8}_[A-Za-z0-9]{20,40}\b|(?=[A-Za-z0-9_]*[A-Z0-9])[A-Za-z0-9_]{12,60}))",
+        kind.no_identifier,
+        "re_",
+    ),
     kind.exact("an AWS access key id", r"(?P<secret>\b(?:AKIA|ASIA)[0-9A-Z]{12,20}\b)", kind.always, "akia", "asia"),
     kind.exact("a Mailgun key", r"(?P<secret>key-[0-9a-f]{16,64}\b)", kind.always, "key"),
     kind.exact(
         "a Mandrill or Mailchimp key", r"(?P<secret>\bmd-[\w-]{16,40}|\b[0-9a-f]{32}-us\d{1,2}\b)", kind.always, "md-", "-us"
     ),
-    kind.exact("a MailerSend token", r"(?P<secret>\bml?s[sn][pn]?\.(?=\w*\d)[A-Za-z0-9.]{16,80})", kind.always, "mlsn.", "mssp."),
+    kind.exact(
+        "a MailerSend token",
+        r"(?P<secret>\bml?s[sn][pn]?\.(?:\w{4,10}\.\w{12,24}\.\w{4,10}\b|(?=\w*\d)[A-Za-z0-9.]{16,80}))",
+        kind.always,
+        "mlsn.",
+        "mssp.",
+    ),
     kind.folded("an SMTP2GO API key", r"(?P<secret>api-(?<!\wapi-)[0-9a-f]{32}\b)", kind.always, "api-"),
     kind.exact("a ZeptoMail token", r"(?P<secret>\b(?:wSsVR6|PHtE6r)[\w+/]{30,300}={0,2})", kind.always, "wssvr6", "phte6r"),
     kind.exact("an Azure client secret", r"(?P<secret>(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34})", kind.always, "q~"),

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.credential_command import CALLS, COMMANDS, CURL
-from wizard.diagnosis.explain.credential_form import END, NAME, PASSWORD, SETTINGS, TABLE
+from wizard.diagnosis.explain.credential_form import CELL, END, NAME, PASSWORD, SETTINGS, TABLE
 from wizard.diagnosis.explain.credential_kind import Kind
 from wizard.diagnosis.explain.credential_memory import BLOT, Memory
 from wizard.diagnosis.explain.credential_shape import (
@@ -115,7 +115,7 @@ class Finder:
             line = self._blot_kind(BARE_ADDRESS, line)
         if "@" in low and LOGIN_ADDRESS_MIDDLE.search(line):
             line = self._blot_kind(LOGIN_ADDRESS, line)
-        if "@" in low or low.startswith(_ROW_STARTS):
+        if "@" in low or (keys and "|" in low) or low.startswith(_ROW_STARTS):
             line = self.blot_row(line)
         if MAILGUN_END.search(low):
             line = self._blot_kind(MAILGUN, line)
@@ -126,9 +126,12 @@ class Finder:
         return self._memory.hide(line)
 
     def blot_row(self, line: str) -> str:
-        """The line without the password of a table's row. Its start (`[host]:587`) may look like the prefix of a log."""
+        """The line without the password of a table's row. Its start (`[host]:587`, `password |`) may look like the prefix of a
+        log."""
         end = line.rstrip()
-        return self._blot_kind(TABLE, line) if ":" in end[end.rfind(" ") + 1 :] else line
+        if ":" in end[end.rfind(" ") + 1 :]:
+            line = self._blot_kind(TABLE, line)
+        return self._blot_kind(CELL, line) if "|" in line else line
 
     def _blot_rest(self, line: str, quote: str) -> str:
         """The line without its start, where that is the rest of a value that was cut with its line."""

@@ -106,7 +106,7 @@ class _Cutter:
             self._total += 1
             self._recent.append(self._finder.blot(piece))
             return
-        cleaned = clean(self._finder.blot_row(piece) if piece[:1] == "[" else piece)
+        cleaned = clean(self._finder.blot_row(piece) if piece[:1] == "[" or "|" in piece else piece)
         for position, inner in enumerate(cleaned.lines):
             if not inner.strip():
                 self._blank = True
