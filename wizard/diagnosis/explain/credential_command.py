@@ -62,7 +62,8 @@ COMMANDS = (
         "a password on a command line",
         r"passwordeval['\"]?[\s='\"]{1,4}(?:echo|printf)\s+(?:-n\s+)?['\"]?(?P<secret>[^\s'\"|;]+)",
         kind.no_placeholder,
-        "passwordeval",
+        "pass",
+        screen="passwordeval",
     ),
 )
 CALLS = (
@@ -95,7 +96,7 @@ CALLS = (
         "a password in a program",
         rf"(?:dialer\s*\((?:\s*{_ARGUMENT}\s*,){{3}}|yagmail\.smtp\s*\(\s*{_ARGUMENT}\s*,)\s*{QUOTED}",
         kind.no_placeholder,
-        *("dialer(", "yagmail"),
+        *("dialer(", "yagmail."),
     ),
     kind.folded("a password in a program", rf"securestring\s+(?:-string\s+)?{QUOTED}", kind.no_placeholder, "securestring"),
 )

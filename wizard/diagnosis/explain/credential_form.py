@@ -114,13 +114,14 @@ SETTINGS = (
         PASSWORD,
         r"\b(?:smtp|e?mail|relay)_auth['\"]?\s*[:=]\s*['\"]?[^\s:/'\"{}]{1,80}:(?P<secret>[^\s'\",]{4,})",
         kind.no_word,
-        "_auth",
+        *("auth=", "auth =", "auth:", "auth'", 'auth"'),
     ),
     kind.folded(
         PASSWORD,
         rf"\bapp[ -]?(?:specific[ -])?{PASS}['\"]?\s*(?P<told>{_IS}\b|[:=])?\s*['\"]?(?P<secret>[a-z]{{16}})(?!\w)",
         kind.app_password,
-        *("app pass", "app-pass", "apppass", "specific"),
+        "pass",
+        screen="app|specific",
     ),
     kind.folded(
         PASSWORD,

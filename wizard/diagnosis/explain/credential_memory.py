@@ -69,7 +69,7 @@ def _push(kept: dict[str, None], new: Iterable[str], most: int) -> None:
 
 def _texts(value: str) -> Iterator[str]:
     """The spellings of a secret, and its pieces, as far as they stand for nothing else."""
-    for text in (value, _ESCAPED.sub(_decoded, value)):
+    for text in dict.fromkeys((value, _ESCAPED.sub(_decoded, value))):
         if _is_telling(text):
             yield text
             yield from (piece for piece in _JOINTS.split(text) if piece != text and _is_made(piece))

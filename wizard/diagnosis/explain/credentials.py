@@ -16,6 +16,7 @@ from wizard.diagnosis.explain.credential_command import CALLS, COMMANDS, CURL
 from wizard.diagnosis.explain.credential_form import CELL, END, NAME, PASSWORD, SETTINGS, TABLE
 from wizard.diagnosis.explain.credential_kind import Kind
 from wizard.diagnosis.explain.credential_memory import BLOT, Memory
+from wizard.diagnosis.explain.credential_next import LINES, awaited, value_in
 from wizard.diagnosis.explain.credential_shape import (
     BARE_ADDRESS,
     BARE_ADDRESS_MIDDLE,
@@ -65,7 +66,7 @@ _NAMED = re.compile(rf"(?<![\w.])(?:name|key)['\"]?\s*[:=]\s*['\"]?[\w.:-]{{0,60
 _VALUE = re.compile(r"(?i)^\W*value['\"]?\s*[:=]\s*(?P<q>['\"]?)(?P<secret>.+?)(?P=q)\s*,?\s*\}?,?\s*$")
 _BLOCK = re.compile(rf"^[\s'\"-]*\w{{0,40}}?{NAME}\w{{0,20}}['\"]?\s*:\s*[|>][+-]?\s*$")
 _BLOCK_ENDS = ("|", ">", "|-", ">-", "|+", ">+")
-_NAMES = frozenset({"pass", "pwd", "secret", "key", "token"})
+_NAMES = frozenset({"pass", "pwd", "psw", "secret", "key", "token"})
 _BLOCK_VALUE = re.compile(r"^\s*(?P<secret>\S.*?)\s*$")
 _KEY_LINE = re.compile(r"^\W*(?P<secret>[A-Za-z0-9+/=]+)\W*$")
 _LINES_OF_KEY = 120
@@ -87,7 +88,8 @@ class Finder:
 
     def __init__(self) -> None:
         self._kinds: dict[str, int] = {}
-        self._answers = self._named = self._key_lines = 0
+        self._answers = self._named = self._key_lines = self._awaits = 0
+        self._awaited = ""
         self._block = self._curl = False
         self._length = 0
         self._open: str | None = None
@@ -98,7 +100,7 @@ class Finder:
     @property
     def _expects(self) -> bool:
         """Whether an earlier line lets this one hold a secret that nothing in it tells."""
-        return bool(self._answers or self._named or self._block or self._curl or self._key_lines)
+        return bool(self._answers or self._named or self._block or self._curl or self._key_lines or self._awaits)
 
     def blot(self, line: str) -> str:
         """The line with every secret in it replaced, and remembered by kind only."""
@@ -172,6 +174,8 @@ class Finder:
             self._prompt = prompt_in(line)
         if not keys.isdisjoint(_NAMES) and _NAMED.search(low):
             self._named = 2
+        if not keys.isdisjoint(_NAMES) and (form := awaited(low)):
+            self._awaited, self._awaits = form, LINES[form]
         self._block = low.rstrip().endswith(_BLOCK_ENDS) and _BLOCK.match(low) is not None
         self._curl = "curl" in keys and low.rstrip().endswith("\\")
         if "key" in keys and "private key-----" in low and "-----end" not in low:
@@ -187,6 +191,9 @@ class Finder:
         if self._block and line.strip():
             self._block = False
             line = self._blot_match(_BLOCK_VALUE.match(line), line, PASSWORD)
+        if self._awaits and line.strip():
+            self._awaits -= 1
+            line = self._blot_match(value_in(line, self._awaited), line, PASSWORD)
         if self._curl:
             self._curl = line.rstrip().endswith("\\")
             line = self._blot_kind(CURL, line)
