@@ -14,6 +14,7 @@ LIKE_PLACEHOLDERS = [
     *("team_password_2024", "mail_pass_Q8", "my_secret_Hunter2Zq9", "My_secret_Hunter", "AB_KEY_12", "Hunter2_tokenhere"),
     *("MyError", "yourHunter2Zq9", "env[xHunter2Zq9", "os.environHunter2", "!secretHunter2", "$Hunter2Zq9", "${Hunter2Zq9"),
     *("(123)abcHunter2Zq9", "(535)abcHunter2Zq9", "%(Hunter2Zq9", "{{Hunter2Zq9"),
+    *("config.smtp.pass9Zq", "Hunter.Butterfly", "SecretStr('Hunter')", "$_ENV['X9']Zq", "$(cat9Zq"),
     *("<Hunter2Zq9", "[Hunter2Zq9", "(Hunter2Zq9", "{Hunter2Zq9"),
 ]
 """Passwords that begin as what stands for one, or are put together like the name of a variable."""
@@ -173,6 +174,9 @@ SECRETS: list[tuple[str, ...]] = [
     # settings
     *((f"SMTP_PASSWORD={value}", value) for value in LIKE_PLACEHOLDERS),
     (f'password = ("{PW}")',),
+    ("smtp://bot:PASS1@smtp.example.com", "PASS1"),
+    ("password_hash: pbkdf2$26000$Zq9", "26000"),
+    ("accessToken: 12345678", "12345678"),
     (f"<password>{PW}</password>",),
     (f"<smtpPassword type='string'>{PW}</smtpPassword>",),
     (f'<add key="SmtpPassword" value="{PW}"/>',),

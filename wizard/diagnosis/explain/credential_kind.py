@@ -33,8 +33,8 @@ def login(found: re.Match[str], value: str) -> bool:
 
 
 def no_port(found: re.Match[str], value: str) -> bool:
-    """`https://host:8080/path?mail=a@b` holds a port and no password."""
-    return not word.is_placeholder(value) and not re.match(r"\d{1,5}(?:[/?#]|$)", value)
+    """`https://host:8080/path?mail=a@b` holds a port and no password, `smtp://USER:PASS@HOST:PORT` neither."""
+    return not word.is_placeholder(value) and value != "PASS" and not re.match(r"\d{1,5}(?:[/?#]|$)", value)
 
 
 def made(found: re.Match[str], value: str) -> bool:
@@ -120,6 +120,8 @@ def setting(found: re.Match[str], value: str) -> bool:
     """The value of a setting that is called a password."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     if word.is_about(found["rest"]) or word.is_placeholder(value) or before.endswith(("unexpected ", "existing")):
+        return False
+    if (before.endswith("page") and value.isdigit()) or (found["rest"].startswith(("hash", "_hash")) and word.is_method(value)):
         return False
     if found["name"] == "pwd" and value.startswith("/"):  # the folder of a shell
         return False

@@ -26,6 +26,21 @@ _PLACEHOLDER = re.compile(
 )
 """What stands for a secret or in its place: masks, variables, files, reply codes, links. A password may begin as one of them
 does, or be put together like one: so the name of a variable, and what stands in brackets, has no digits."""
+_NAME_OF_IT = r"(?i:[a-z_]*(?:pass|pwd|secret|token|key)[a-z_]*)"
+_ARGUMENTS = rf"""\(\s?['"][A-Za-z_.]+['"]?(?:,\s?['"]{_NAME_OF_IT}['"])?\)?"""
+_OWNER = (
+    r"(?:self|this|conf|cfg|setting|option|opts|user|app|env|args|params|props|data|account|auth|smtp|mail"
+    r"|[a-zA-Z_]*(?:[cC]onfig|CONFIG|[sS]ettings|[oO]ptions|[cC]redentials))"
+)
+_CODE = re.compile(
+    rf"""(?x) ^(?:
+    {_OWNER}(?:\.[A-Za-z_]+)*\.{_NAME_OF_IT} | os\.getenv{_ARGUMENTS} | getpass(?:\.getpass)?\(.*
+    | (?:this\.)?[a-zA-Z_]*[cC]onfig[a-zA-Z_]*(?:\.[a-zA-Z_]+)*{_ARGUMENTS} | Rails\.application\.[a-z]+[.\[(][^\d'"]*
+    | SecretStr\(['"]?[*]*['"]?\)? | \$_(?:ENV|SERVER)\[['"][A-Za-z_]+['"]?\]? | \$[A-Za-z_]+(?:\[['"][A-Za-z_.-]+['"]?\]?)+
+    | \$\((?:cat|pass|gopass|op|vault|printenv|aws|gcloud|kubectl|sops|security|secret-tool)(?:\s[^'"\d]*)?
+    )[;,)\]}}]*$"""
+)
+"""Where a program takes a secret from, instead of the secret."""
 _EXCEPTION = re.compile(r"[A-Za-z.$]*(?:Error|Exception|Failure)$")
 """What follows where an error is told (`password: AuthenticationFailedException`)."""
 _ORDINARY_WORDS = """
@@ -85,7 +100,7 @@ _PROSE_QUADS = frozenset(_PROSE_QUADS_WORDS.split())
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for a secret instead of being one."""
     bare = value.strip()
-    return not bare or bool(_PLACEHOLDER.match(bare)) or _is_ordinary(bare)
+    return not bare or bool(_PLACEHOLDER.match(bare)) or _is_ordinary(bare) or bool(_CODE.match(bare))
 
 
 def is_exception(value: str) -> bool:
