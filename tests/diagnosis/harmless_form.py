@@ -59,6 +59,8 @@ NO_SECRETS = [
     " password | varchar(255) | not null",
     "token-service  | started",
     "<label>Password</label> <span>required</span>",
+    '<code>url.password</code><span><a class="mark" href="#urlpassword">#</a></span>',
+    "<code>passphrase</code> <a href='#type'>&lt;string&gt;</a>",
     "SMTP_AUTH=login:required",
     "upswing=yes1234",
     "password\n'This field is required'",

@@ -176,6 +176,7 @@ SECRETS: list[tuple[str, ...]] = [
     (f'password = ("{PW}")',),
     ("smtp://bot:PASS1@smtp.example.com", "PASS1"),
     ("password_hash: pbkdf2$26000$Zq9", "26000"),
+    (f"if password == '{PW}':",),
     ("accessToken: 12345678", "12345678"),
     (f"<password>{PW}</password>",),
     (f"<smtpPassword type='string'>{PW}</smtpPassword>",),

@@ -38,6 +38,9 @@ def test_lines_that_are_not_handed_on_yet_lose_the_secret_too() -> None:
         ("SMTP_PASSWORD=abc", "abc"),
         ("SMTP_PASSWORD=123456", "queued as 123456"),
         ("SMTP_PASSWORD=abc123", "queued as 0abc1234"),
+        ("token = client.connect(host)", "in client.connect(host)"),
+        ("token = self.parent.name", "in self.parent.name"),
+        ("token = rows[0]", "in rows[0]"),
         ("password: 2026-05-05T10:00:00Z", "2026-05-05T10:00:01Z refused"),
     ],
 )
@@ -54,6 +57,12 @@ def test_the_last_secrets_are_kept_and_no_more() -> None:
     assert finder.hide("kQ9xZt7w0499a") == BLOT
     assert finder.hide("kQ9xZt7w0000a") == "kQ9xZt7w0000a"
     assert len(finder.warnings()) == 1
+
+
+def test_the_text_in_a_call_is_the_secret() -> None:
+    finder = Finder()
+    finder.blot(f"password=SecretStr('{PW}')")
+    assert finder.blot(f"refused {PW}") == f"refused {BLOT}"
 
 
 def test_the_longest_is_hidden_first() -> None:

@@ -48,7 +48,7 @@ _ASIDE = r"(?:\s+for\s+\S{1,80}?|\s\([^()=:,]{1,40}\))?"
 def _setting_of(name: str) -> str:
     return (
         rf"(?P<name>{name}(?P<rest>\w{{0,20}}?))['\"`\]]{{0,2}}{_ASIDE}"
-        rf"\s{{0,3}}(?P<sign>=>|:=|[=:：＝])(?P<blank>\s{{0,3}}){_VALUE}"
+        rf"\s{{0,3}}(?P<sign>=>|:=|={{1,3}}|[:：＝])(?P<blank>\s{{0,3}}){_VALUE}"
     )
 
 
@@ -132,7 +132,7 @@ SETTINGS = (
     ),
     kind.folded(
         PASSWORD,
-        rf"{NAME}\w{{0,20}}\s*</\w{{1,10}}>(?:\s*<[^<>]{{1,200}}>)+\s*['\"]?(?P<secret>[^<>\s]+?)['\"]?\s*</",
+        rf"{NAME}\w{{0,20}}\s*</\w{{1,10}}>(?:\s*<[^<>]{{1,200}}>)+\s*['\"]?(?P<secret>(?!&lt;)[^<>\s]{{4,}}?)['\"]?\s*</",
         kind.no_word,
         *_KEYS,
         screen="</",

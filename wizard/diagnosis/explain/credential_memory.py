@@ -18,6 +18,9 @@ _TLDS = "com|org|net|edu|gov|info|io|dev|app|eu|de|at|ch|fr|nl|be|uk|us|it|es|pl
 _NAME_OF_HOST = re.compile(
     rf"(?i)(?:[\w.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_TLDS})(?::\d+)?$|(?:smtp|mail|mx|imap|relay|email)[\w-]*\.[\w.-]+$"
 )
+_CALL = re.compile(r"[A-Za-z_][\w.]*(?:\((?:['\"](?P<text>[^'\"]+))?|\[)")
+_ATTRIBUTE = re.compile(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+$")
+"""What stands in a program and would be hidden all over it; a text in a call's brackets is the secret itself."""
 _JOINTS = re.compile(r"[/?#:@%&;,=$\s]+")
 """Where a parser of addresses, a shell or a template cuts a secret in pieces, and names one of them in its error."""
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")
@@ -38,8 +41,9 @@ class Memory:
 
     def keep(self, value: str) -> None:
         """Looks for this secret from now on, however it is written and cut."""
-        bare = value.strip("\"'`").rstrip(",;)}]")
-        if BLOT in bare or _NAME_OF_HOST.match(bare):
+        call = _CALL.match(value)
+        bare = (call["text"] or "" if call else value).strip("\"'`").rstrip(",;)}]")
+        if not bare or BLOT in bare or _NAME_OF_HOST.match(bare) or _ATTRIBUTE.match(bare):
             return
         _push(self._whole, [bare], _MOST)
         _push(self._texts, list(_texts(bare)), 3 * _MOST)
