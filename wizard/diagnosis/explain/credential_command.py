@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.diagnosis.explain import credential_kind as kind
-from wizard.diagnosis.explain.credential_form import NAME, ONE, PASS, QUOTED
+from wizard.diagnosis.explain.credential_form import KEYS, NAME, ONE, PASS, QUOTED
 
 _ARGUMENT = r"(?:[\"'][^\"']{0,200}[\"']|[\w.$\[\]]{1,80})"
 
@@ -56,7 +56,8 @@ COMMANDS = (
         "a password on a command line",
         rf"\b(?:echo|printf)\s+(?:-[ne]+\s+)?(?:['\"]%s(?:\\n)?['\"]\s+)?{ONE}\s*(?:>>?|\|)[^|].{{0,200}}?{NAME}(?!\w*\.log)",
         kind.typed,
-        *("echo ", "printf "),
+        *KEYS,
+        screen="echo |printf ",
     ),
     kind.folded(
         "a password on a command line",
@@ -90,13 +91,14 @@ CALLS = (
         "a password in a program",
         rf"\b(?:define|set|setdefault|putenv|setenv|put|setproperty)\s?\(\s*['\"][\w.-]{{0,60}}?{NAME}[\w.-]{{0,20}}['\"]\s*,\s*{QUOTED}",
         kind.no_word,
-        *("define(", "define (", "set(", "setdefault(", "env(", "put(", "setproperty("),
+        *KEYS,
+        screen=r"(?:define|set|setdefault|env|put|setproperty)\s?\(",
     ),
     kind.folded(
         "a password in a program",
-        rf"(?:dialer\s*\((?:\s*{_ARGUMENT}\s*,){{3}}|yagmail\.smtp\s*\(\s*{_ARGUMENT}\s*,)\s*{QUOTED}",
+        rf"(?:mail\.new(?:plain)?dialer\s*\((?:\s*{_ARGUMENT}\s*,){{3}}|yagmail\.smtp\s*\(\s*{_ARGUMENT}\s*,)\s*{QUOTED}",
         kind.no_placeholder,
-        *("dialer(", "yagmail."),
+        *("mail.new", "gmail.smtp"),
     ),
     kind.folded("a password in a program", rf"securestring\s+(?:-string\s+)?{QUOTED}", kind.no_placeholder, "securestring"),
 )

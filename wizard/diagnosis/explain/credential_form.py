@@ -22,7 +22,7 @@ NAME = (
 """What a password is called. Each choice begins with a letter and looks back later: `re` then skips to those letters."""
 _CODE_KEYS = tuple(f"{first}{gap}code" for first in ("auth", "authorization") for gap in ("", " ", "_", "-"))
 _STEMS = ("pass", "pwd", "psw", "secret", "key", "token", "contrasena", *_FOREIGN)
-_KEYS = (*_STEMS, "pw ", "pw:", "pw=", "pw'", 'pw"', "pw]")
+KEYS = (*_STEMS, "pw ", "pw:", "pw=", "pw'", 'pw"', "pw]")
 _API_KEYS = tuple(f"api{gap}key" for gap in ("", " ", "_", "-"))
 _SAID_OF = rf"(?:{PASS}|mots?[ _-]de[ _-]passe|{_OWN_WORDS})"
 _IS = r"(?:is|was|lautet|ist|war|es|era|est|é|è|to|är|er)"
@@ -57,13 +57,13 @@ SETTINGS = (
         PASSWORD,
         rf"<(?P<name>[\w:.-]{{0,40}}?{NAME}(?P<rest>[\w.-]{{0,20}}))(?:\s[^<>]{{0,200}})?>(?P<secret>[^<>]+)</",
         kind.named_tag,
-        *_KEYS,
+        *KEYS,
     ),
     kind.folded(
         PASSWORD,
         rf"\b(?:name|key)['\"]?\s*[:=]\s*['\"]?[\w.:-]{{0,60}}?{NAME}[\w.-]{{0,20}}['\"]?\s*[,;]?\s*['\"]?value['\"]?\s*[:=]\s*{ONE}",
         kind.no_placeholder,
-        *_KEYS,
+        *KEYS,
     ),
     kind.folded(
         PASSWORD,
@@ -76,7 +76,7 @@ SETTINGS = (
         PASSWORD,
         _setting_of(NAME),
         kind.setting,
-        *_KEYS,
+        *KEYS,
         screen=rf"{any_of((*_STEMS, 'pw')).pattern}\w{{0,40}}['\"`\]]{{0,2}}{_ASIDE}\s{{0,3}}[=:：＝]",
     ),
     kind.folded(
@@ -134,7 +134,7 @@ SETTINGS = (
         PASSWORD,
         rf"{NAME}\w{{0,20}}\s*</\w{{1,10}}>(?:\s*<[^<>]{{1,200}}>)+\s*['\"]?(?P<secret>(?!&lt;)[^<>\s]{{4,}}?)['\"]?\s*</",
         kind.no_word,
-        *_KEYS,
+        *KEYS,
         screen="</",
     ),
 )
@@ -151,6 +151,6 @@ CELL = kind.folded(
     PASSWORD,
     rf"{NAME}[\w ]{{0,20}}['\"`*]{{0,3}}\s*\|\s*[`'\"]?(?P<secret>[^\s|`'\"]{{5,}})[`'\"]?\s*(?:\||$)",
     kind.cell,
-    *_KEYS,
+    *KEYS,
     screen=r"(?:pass|secret|token|key|pwd|pw|wort)[\w `'\"*]{0,40}\|",
 )

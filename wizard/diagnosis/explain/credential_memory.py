@@ -36,6 +36,7 @@ class Memory:
     """The last secrets of a text, and their longer pieces."""
 
     def __init__(self) -> None:
+        self.holds = False
         self._whole: dict[str, None] = {}
         self._texts: dict[str, None] = {}
 
@@ -45,13 +46,12 @@ class Memory:
         bare = (call["text"] or "" if call else value).strip("\"'`").rstrip(",;)}]")
         if not bare or BLOT in bare or _NAME_OF_HOST.match(bare) or _ATTRIBUTE.match(bare):
             return
+        self.holds = True
         _push(self._whole, [bare], _MOST)
         _push(self._texts, list(_texts(bare)), 3 * _MOST)
 
     def hide(self, line: str) -> str:
         """The line without what was kept."""
-        if not self._whole:
-            return line
         found = [text for text in self._texts if text in line]
         for text in sorted(found, key=len, reverse=True):
             line = line.replace(text, BLOT) if len(text) >= _SHORTEST_WORD else _alone(text).sub(BLOT, line)

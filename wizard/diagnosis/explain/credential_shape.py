@@ -91,7 +91,7 @@ LOGINS = (
         "a user and password in an address",
         r"(?:invalid port \"?:|invalid url escape \"|integer value as ')(?P<secret>[^\s\"']+)",
         kind.repeated,
-        *("invalid port", "url escape", "integer value as"),
+        *('port ":', "port :", 'scape "', "as '"),
     ),
 )
 BARE_ADDRESS = kind.exact(
@@ -107,4 +107,4 @@ LOGIN_ADDRESS = kind.folded(
     kind.login_of_host,
 )
 """The same, where the user has no domain: `bot:password@smtp.example.com`, as parsers and resolvers repeat it."""
-LOGIN_ADDRESS_MIDDLE = re.compile(r"\w:[^\s@]{1,200}@\w")
+LOGIN_ADDRESS_MIDDLE = re.compile(r":(?<=[\w.+-]:)[^\s@]{1,200}@\w")

@@ -43,8 +43,7 @@ from wizard.diagnosis.explain.keyword import any_of
 __all__ = ["BLOT", "Finder"]
 
 KINDS = (*SHAPES, *LOGINS, *COMMANDS, *CALLS, *SETTINGS)
-_POSTMARK = ("postmark", "user")
-_KEYS = {key for kind in KINDS for key in kind.keys} | {"334", *_POSTMARK}
+_KEYS = {key for kind in KINDS for key in kind.keys} | {"334", "postmark"}
 _KEY = any_of(key for key in _KEYS if key.isascii())
 _KEY_IN_ANY_SCRIPT = any_of(_KEYS)
 _CHALLENGING = frozenset(key for key in _KEYS if key.startswith(("auth ", "auth=", "authenticate "))) | {"334"}
@@ -121,7 +120,13 @@ class Finder:
             line = self.blot_row(line)
         if MAILGUN_END.search(low):
             line = self._blot_kind(MAILGUN, line)
-        return self._memory.hide(line)
+        if "user" in low:
+            self._look_for_token(line)
+        if self._token and self._knows_postmark:
+            self._kinds.setdefault("a Postmark token", 1)
+            self._memory.keep(self._token)
+            self._token = ""
+        return self._memory.hide(line) if self._memory.holds else line
 
     def hide(self, line: str) -> str:
         """The line without the secrets met so far, also where it came before them."""
@@ -152,20 +157,14 @@ class Finder:
             blotted = self._blot_kind(kind, line, small)
             line, small = (blotted, _small(blotted)) if blotted is not line else (line, small)
         self._expect(line, low, held)
-        if not held.isdisjoint(_POSTMARK):
-            self._look_for_postmark(line, small)
+        self._knows_postmark = self._knows_postmark or "postmark" in held
         return line
 
-    def _look_for_postmark(self, line: str, small: str) -> None:
+    def _look_for_token(self, line: str) -> None:
         """Postmark's token is the user too. Elsewhere a UUID as user is a number of a person: so its name is waited for."""
-        self._knows_postmark = self._knows_postmark or "postmark" in small
-        found = POSTMARK_USER.search(small)
+        found = POSTMARK_USER.search(_small(line))
         if found:
             self._token = line[slice(*found.span("secret"))]
-        if self._knows_postmark and self._token:
-            self._kinds.setdefault("a Postmark token", 1)
-            self._memory.keep(self._token)
-            self._token = ""
 
     def _expect(self, line: str, low: str, keys: frozenset[str]) -> None:
         """Notes what this line lets the next ones hold."""
