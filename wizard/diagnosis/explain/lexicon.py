@@ -19,6 +19,7 @@ from importlib.resources import files
 
 from wizard.diagnosis.explain.signatures.reading import Reading, joined, without_boilerplate
 from wizard.diagnosis.explain.signatures.signature import Facts
+from wizard.diagnosis.explain.signatures.time_limit import without_time_limits
 from wizard.diagnosis.explain.signatures.tongue import in_english
 
 NONE = "none"
@@ -86,7 +87,7 @@ def features(reading: Reading, facts: Facts) -> dict[str, str]:
 
 
 def _words(reading: Reading) -> list[str]:
-    lines = (" ".join(_CAMEL.sub(" ", line).split()).lower() for line in reading.lines)
+    lines = (" ".join(_CAMEL.sub(" ", without_time_limits(line)).split()).lower() for line in reading.lines)
     text = without_boilerplate(joined(" ".join(map(in_english, lines))))[:_LONGEST]
     text = _STATUS.sub(r" status\1x\2x\3 ", text)
     for pattern, stand_in in _NAMES:

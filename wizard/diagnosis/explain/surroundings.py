@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from wizard.diagnosis.explain.signatures.address import MAIL_PORTS, is_loopback
 from wizard.diagnosis.explain.signatures.engine import Facts
-from wizard.diagnosis.explain.signatures.reading import MAIL_PORTS, Reading, is_loopback
+from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.model import Encryption
 from wizard.provider import Provider
 

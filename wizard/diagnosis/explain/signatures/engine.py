@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from wizard.diagnosis.explain.signatures.address import is_loopback
 from wizard.diagnosis.explain.signatures.reader import load_all
-from wizard.diagnosis.explain.signatures.reading import Reading, is_loopback
+from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.diagnosis.explain.signatures.signature import About, Facts, Match, Signature
 from wizard.step import Stage
 
@@ -48,8 +49,8 @@ def _position(signature: Signature, reading: Reading, facts: Facts) -> int | Non
         if found is None:
             return None
         position = found.start()
-        if reading.text is not reading.raw and (raw := signature.any.search(reading.raw)):
-            position = raw.start()
+        if reading.text is not reading.said and (said := signature.any.search(reading.said)):
+            position = said.start()
     elif signature.enhanced:
         position = min((reading.raw.find(code) for code in reading.enhanced if code.startswith(signature.enhanced)), default=0)
     elif signature.codes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import tomllib
 from collections.abc import Iterable
@@ -11,12 +10,11 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from wizard.diagnosis.explain.signatures.address import FILE_ENDINGS, IPV6, LOOPBACK, MAIL_PORTS, NAME, QUAD, URL, ports_in
+from wizard.diagnosis.explain.signatures.time_limit import without_time_limits
 from wizard.diagnosis.explain.signatures.tongue import in_english
 from wizard.step import Stage
 
-_EPHEMERAL = 32768
-"""From here on ports are a client's own and say nothing about the service."""
-MAIL_PORTS = frozenset({25, 465, 587, 588, 2465, 2525, 2526, 2587, 8025, 8465, 1025, 994})
 _SPACE = re.compile(r"\s+")
 _CONTINUED = re.compile(r"\b([45]\d\d)-(?=\s|\d\.\d|[a-z<\"'])")
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)")
@@ -56,21 +54,6 @@ _COUNTED = re.compile(
     r" (?:new |old )?(?:files|items|users|rows|records|entries|requests|kb|mb|gb|ms|bytes|e?-?mails|messages)\b(?! ?:)"
 )
 _COLON = re.compile(r"[:>]\s{0,2}[\"'(\[]?$")
-_HOST_PORT = re.compile(
-    r"(?<![\w.-])\[?((?:\d{1,3}(?:\.\d{1,3}){3})"
-    r"|(?:[a-z0-9_](?:[\w-]{0,62}[a-z0-9_])?(?:\.[a-z0-9_-]{1,63}){0,8})"
-    r"|[0-9a-f:]{2,39}(?:%\w+)?)\]?['\"]?[:,]\s?(?:port[ =:]*)?(\d{2,5})\b(?!:\d|\.\d)"
-)
-_PORT = re.compile(r"\bport\b['\"]?\s?[:=(]?\s?['\"]?(\d{1,5})\b|\b(?:smtps?|mail|email)_port['\"]?\s?[:=]\s?['\"]?(\d{1,5})\b")
-_URL = re.compile(r"\b(smtps?|ssl|tls|tcp|submissions?)(?:\+\w+)?://(?:[^\s@/\"']*@)?\[?([\w.-]+|[0-9a-f:]+)\]?(?::(\d{1,5}))?")
-_NAME = re.compile(r"(?<![\w@.-])((?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,24})\.?(?![\w.-]*@)(?!\w)")
-_IPV6 = re.compile(
-    r"(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){0,6}(?![\w])|(?<![\w:])::1?(?![\w:])|\btcp6\b|\binet6\b|af_inet6"
-)
-_QUAD = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
-_LOOPBACK = re.compile(
-    r"(?<![\d.])127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\blocalhost\b|(?<![0-9a-f:])(?:::1|0:0:0:0:0:0:0:1)(?![0-9a-f])(?!:[0-9a-f]*:)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +82,14 @@ class Reading:
         self.before = " ".join(before).lower()
 
     @cached_property
+    def said(self) -> str:
+        """`raw` with blanks for what is only a setting: how long to wait says nothing of a wait that was in vain."""
+        return without_time_limits(self.raw)
+
+    @cached_property
     def text(self) -> str:
         """What signatures match: replies over several lines are joined, repeated codes taken out."""
-        return without_boilerplate(joined(self.raw))
+        return without_boilerplate(joined(self.said))
 
     @cached_property
     def codes(self) -> tuple[Code, ...]:
@@ -141,7 +129,7 @@ class Reading:
     @cached_property
     def failure_words(self) -> int:
         """How many of the words there are that failures are told with."""
-        return sum(word in self.raw for word in _FAILURE)
+        return sum(word in self.said for word in _FAILURE)
 
     @cached_property
     def tells_of_failure(self) -> bool:
@@ -206,25 +194,25 @@ class Reading:
 
     @cached_property
     def urls(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple((match[1], match[2], match[3] or "") for match in _URL.finditer(self.raw))
+        return tuple((match[1], match[2], match[3] or "") for match in URL.finditer(self.raw))
 
     @cached_property
     def hosts(self) -> tuple[str, ...]:
         """Host names in the text."""
-        return tuple(dict.fromkeys(match[1] for match in _NAME.finditer(self.raw)))
+        return tuple(dict.fromkeys(match[1] for match in NAME.finditer(self.raw)))
 
     @cached_property
     def names_a_host(self) -> bool:
         """Whether a server's name or address stands in it, as far as that can be told from the names of a program's own parts."""
-        return bool(_QUAD.search(self.raw) or any(name.rsplit(".", 1)[-1] not in _FILE_ENDINGS for name in self.hosts))
+        return bool(QUAD.search(self.raw) or any(name.rsplit(".", 1)[-1] not in FILE_ENDINGS for name in self.hosts))
 
     @cached_property
     def has_ipv6(self) -> bool:
-        return bool(_IPV6.search(self.raw))
+        return bool(IPV6.search(self.raw))
 
     @cached_property
     def has_loopback(self) -> bool:
-        return bool(_LOOPBACK.search(self.raw))
+        return bool(LOOPBACK.search(self.raw))
 
     @cached_property
     def has_reply(self) -> bool:
@@ -251,34 +239,6 @@ def _overruled(line: str) -> bool:
     if _FOREIGN_OUTRIGHT.search(line):
         return True
     return bool(_FOREIGN_STRONG.search(line) or _FOREIGN.match(line)) and not _MAIL_STRONG.search(line)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
-    return bool(host) and bool(_LOOPBACK.fullmatch(host))
-
-
-def ports_in(text: str) -> frozenset[int]:
-    """Ports named in a text, as `host:port` or `port N`."""
-    found = {int(match[2]) for match in _HOST_PORT.finditer(text) if _is_host(match[1])}
-    found |= {int(match[1] or match[2]) for match in _PORT.finditer(text)}
-    found |= {int(match[3]) for match in _URL.finditer(text) if match[3]}
-    return frozenset(port for port in found if 0 < port < _EPHEMERAL)
-
-
-def _is_host(text: str) -> bool:
-    if "." in text and not text[0].isdigit() and text.rsplit(".", 1)[-1] not in _FILE_ENDINGS:
-        return True
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return text == "localhost"
-    return True
-
-
-_FILE_ENDINGS = frozenset(
-    re.findall(r"\w+", "py js ts go rb php java rs cs ex exs erl c cpp h mjs cjs pl pm kt scala jsx tsx conf yml yaml")
-)
 
 
 def without_boilerplate(text: str) -> str:
