@@ -182,3 +182,36 @@ def test_an_address_of_the_web_is_interesting_for_its_host_only() -> None:
     assert not is_worth_a_look("fetched https://www.example.com/mail/list in 12 ms")
     assert is_worth_a_look("fetching https://api.mailgun.net/v3/messages gave 401")
     assert is_worth_a_look('File "/usr/lib/python3.12/smtplib.py", line 1')
+
+
+# ---------------------------------------------------------------- what was said before
+
+_JOBS = "".join(f"2026-01-02 10:11:{n:02d} INFO job {n} done\n" for n in range(15))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "INFO Mail sent to bob@example.org (250 2.0.0 OK 1738577472 gsmtp)",
+        "INFO postfix/smtp[55]: 4Yx: to=<a@example.org>, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 123)",
+        "INFO smtp: 354 go on\n2026-01-02 10:12:00 INFO smtp: 250 OK id=1a2b",
+    ],
+)
+@pytest.mark.parametrize(
+    "error",
+    [
+        'django.db.utils.OperationalError: could not translate host name "db" to address: Temporary failure in name resolution',
+        "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+        "websocket: close 1006 (abnormal closure): unexpected EOF",
+        "Connection refused",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "2026-01-02 10:12:01 INFO job 16 done\n2026-01-02 10:12:01 INFO job 17 done\n"])
+def test_the_error_after_a_mail_that_was_delivered_is_none_of_mail(sent: str, error: str, between: str) -> None:
+    text = f"{_JOBS}2026-01-02 10:12:00 {sent}\n{between}2026-01-02 10:12:02 ERROR {error}\n{_JOBS}"
+    assert explained(text).causes == ()
+
+
+def test_the_error_after_a_command_is_one_of_mail() -> None:
+    text = f"{_JOBS}2026-01-02 10:12:00 INFO smtp: C: EHLO app\n2026-01-02 10:12:02 ERROR Connection reset by peer\n{_JOBS}"
+    assert explained(text).causes

@@ -135,8 +135,10 @@ def _hide(verdict: Verdict, finder: Finder) -> None:
 
 
 def _telling(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Those that tell a reason; only where none does is it hidden."""
+    """Those that tell a reason; only where none does is it hidden, and only where none is recognised is one guessed at."""
     found = list(verdicts)
+    if any(verdict.recognised for verdict in found):
+        found = [verdict for verdict in found if verdict.recognised or max(verdict.weights.values()) >= 100 * _LIKELY]
     return [verdict for verdict in found if best_first(verdict.weights)[0] != _HIDDEN] or found
 
 

@@ -54,8 +54,18 @@ _AWAITS = re.compile(r"(?:Traceback|During handling|The above exception)|.*neste
 """What an exception's own line comes after."""
 _KEEPS_OPEN = re.compile(r"(?:During handling|The above exception|[Cc]aused by|Traceback)")
 _SENT = re.compile(r"status=sent\b|dsn=2\.\d\.\d|\b250 2\.[0156]\.\d", re.IGNORECASE)
+_DELIVERED = re.compile(
+    r"\bstat(?:us)?=sent\b|dsn=2\.|\b250[ -]2\.[06]\.\d|\b250\b.{0,40}\b(?:queued|accepted|delivered|id=)"
+    r"|\b(?:sent|delivered)\b.{0,80}\b250\b",
+    re.IGNORECASE,
+)
 _SETTING = re.compile(r"\s*(?:export\s|-\s)?[A-Z][A-Z0-9]*_[A-Z0-9_]+\s?[=:]")
 _NUMBER = re.compile(r"\d+")
+
+
+def is_of_a_delivery(line: str) -> bool:
+    """Whether a line tells of a message that was delivered: a conversation is over then, and what follows is none of it."""
+    return _DELIVERED.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from wizard.diagnosis.explain.bounds import LONGEST
 from wizard.diagnosis.explain.credentials import Finder
-from wizard.diagnosis.explain.draft import MOST_CHARACTERS, Draft, Line
+from wizard.diagnosis.explain.draft import MOST_CHARACTERS, Draft, Line, is_of_a_delivery
 from wizard.diagnosis.explain.endless import pieces, worthy
 from wizard.diagnosis.explain.interest import is_worth_a_look
+from wizard.diagnosis.explain.signatures.reading import is_about_sending
 from wizard.diagnosis.explain.speaker import speaker
 from wizard.diagnosis.explain.stamp import without_stamp
 from wizard.diagnosis.explain.unwrap import clean, is_record, unfolded
@@ -24,6 +25,10 @@ _BEFORE = 3
 """Dull lines kept before an entry begins: a traceback starts before its error does."""
 _ALONE = 8
 """Lines beside the only entry (or lines at all), at most, for it to count as pasted alone."""
+_POST = 60
+"""Lines of a text, at most, for it to be a person's post: what it is about may stand in another paragraph."""
+_STAMPED = 1
+"""Lines in a post that a logger wrote, at most: with more of them it is a log, and each of its errors speaks for itself."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class Entry:
     lines: list[str] = field(default_factory=list)
     alone: bool = False
     """Whether it is (almost) all there was: then a person pasted just this error."""
+    topical: bool = False
+    """Whether it stands in a post that is about mail."""
     last: bool = False
     """Whether the input ends with it, perhaps in the middle of a word."""
     early: bool = True
@@ -78,7 +85,8 @@ class _Cutter:
         self._said: deque[str] = deque(maxlen=4)
         self._held: list[Entry] = []
         self._blank = False
-        self._total = self._given = 0
+        self._total = self._given = self._stamped = 0
+        self._about_mail = False
         self._draft = Draft()
         self._app = ""
 
@@ -115,6 +123,7 @@ class _Cutter:
             # A whole log may stand in one string.
             stamped = replace(cleaned.stamp, text=inner) if position == 0 else without_stamp(inner)
             line = Line(self._finder.blot(stamped.text), stamped, position > 0 and not stamped.fresh, self._blank)
+            self._look_for_topic(line)
             if self._draft.lines and ((cleaned.whole and position == 0) or not self._draft.takes(line)):
                 yield from self._close()
             if self._draft.lines or self._total <= _SHORT or is_worth_a_look(line.text):
@@ -130,6 +139,12 @@ class _Cutter:
             else:
                 self._recent.append(line.text)
 
+    def _look_for_topic(self, line: Line) -> None:
+        """Remember whether a person's own words are about mail."""
+        if self._total <= _POST:
+            self._stamped += line.stamp.fresh
+            self._about_mail = self._about_mail or (not line.stamp.fresh and is_about_sending(line.text))
+
     def finish(self) -> Iterator[Entry]:
         """The last entries. Of a short input each counts as pasted alone."""
         only = self._given == 0 and not self._held and self._total - len(self._draft.lines) <= _ALONE
@@ -138,6 +153,7 @@ class _Cutter:
             entry.last = not self._recent
         for entry in (*self._held, *last):
             entry.alone = only or self._total <= _ALONE
+            entry.topical = self._about_mail and self._stamped <= _STAMPED and self._total <= _POST
             yield entry
 
     def _close(self) -> Iterator[Entry]:
@@ -145,8 +161,12 @@ class _Cutter:
         app, self._app = self._app, ""
         if draft.worth:
             self._held.append(Entry(draft.lines, early=draft.early, app=app, before=tuple(self._said)))
-        self._said.extend(draft.lines[-2:])
-        if self._total > _ALONE:
+        for line in draft.lines[-2:]:
+            if is_of_a_delivery(line):
+                self._said.clear()
+            else:
+                self._said.append(line)
+        if self._total > (_ALONE if self._stamped > _STAMPED else _POST):
             yield from self._held
             self._given += len(self._held)
             self._held = []

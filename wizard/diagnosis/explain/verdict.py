@@ -86,7 +86,7 @@ class Judge:
             self.left_out += 1
 
     def _judge(self, entry: Entry) -> Verdict | None:
-        reading = Reading(*decisive(entry.lines, entry.before))
+        reading = Reading(*decisive(entry.lines, entry.before), topical=entry.topical)
         if reading.is_fetching:
             return None
         verdict = self._weighed(reading, entry.alone) if entry.early or reading.tells_of_failure else None
@@ -143,7 +143,7 @@ class Judge:
     def _completed(self, entry: Entry, verdict: Verdict | None) -> Verdict | None:
         """The same entry with its cut-off end completed, a little less sure for each further guess."""
         for rank, line in enumerate(completed(entry.lines[-1])):
-            guess = self._weighed(Reading((*entry.lines[:-1], line), entry.before), entry.alone)
+            guess = self._weighed(Reading((*entry.lines[:-1], line), entry.before, topical=entry.topical), entry.alone)
             if guess is None:
                 continue
             share = _GUESSED - rank * _GUESSED_LESS
@@ -221,7 +221,7 @@ _VARIABLE = re.compile(
 def _template(entry: Entry) -> str:
     """The entry without what differs from one repeat to the next."""
     kept = _VARIABLE.sub(lambda found: found["kept"] or "0", "\n".join(entry.lines))
-    return f"{entry.alone}{bool(entry.before)}{entry.app}{kept}"
+    return f"{entry.alone}{entry.topical}{bool(entry.before)}{entry.app}{kept}"
 
 
 def _name(verdict: Verdict) -> str:

@@ -37,7 +37,7 @@ def _any(*path: str) -> re.Pattern[str]:
 
 _MAIL, _FOREIGN, _MAIL_STRONG, _FOREIGN_STRONG = _any("mail"), _any("foreign"), _any("mail_strong"), _any("foreign_strong")
 _FOREIGN_OUTRIGHT = _any("foreign_outright")
-_FETCHING, _SENDING = _any("fetching"), _any("sending")
+_FETCHING, _SENDING, _TOPIC = _any("fetching"), _any("sending"), _any("topic")
 _DIALOGUE, _IMPLICIT, _REPLY_BEFORE, _BOILERPLATE = _any("dialogue"), _any("implicit"), _any("before_code"), _any("boilerplate")
 _STAGES = tuple((Stage(name), _any("stages", name)) for name in _STRUCTURE["stages"])
 _FAILURE: tuple[str, ...] = tuple(_STRUCTURE["failure"])
@@ -48,7 +48,7 @@ _REPORT = re.compile(
 _EXIT = re.compile(r"exit\w*(?: with)?(?: status| code)*[ :=]*$|\buser $")
 _PROGRAM = re.compile(r"([a-z][a-z0-9._-]{1,24})(?:\[\d+\])?: ")
 _FAULT = re.compile(
-    r"err|exc|fail|fatal|warn|critical|severe|timeout|refused|reason|msg|message|result|response|mail|smtp|socket|net|ssl|tls|connect"
+    r"err|exc|fail|fatal|warn|critical|severe|timeout|refused|reason|msg|message|result|response|mail|smtp|socket|net|ssl|tls|connect|^logs?$|output|trace"
 )
 _COUNTED = re.compile(
     r" (?:new |old )?(?:files|items|users|rows|records|entries|requests|kb|mb|gb|ms|bytes|e?-?mails|messages)\b(?! ?:)"
@@ -67,7 +67,8 @@ class Code:
 class Reading:
     """One entry's text, lower case on one line, with what its structure says. Offsets lead back to the lines."""
 
-    def __init__(self, lines: Iterable[str], before: Iterable[str] = ()) -> None:
+    def __init__(self, lines: Iterable[str], before: Iterable[str] = (), *, topical: bool = False) -> None:
+        """`topical`: whether the text around it is about mail."""
         self.lines = tuple(lines)
         flat = [in_english(_SPACE.sub(" ", line).strip().lower()) for line in self.lines]
         self._starts: list[int] = []
@@ -80,6 +81,7 @@ class Reading:
         self.raw = " ".join(parts)
         self.flat = tuple(flat)
         self.before = " ".join(before).lower()
+        self.topical = topical
 
     @cached_property
     def said(self) -> str:
@@ -124,7 +126,7 @@ class Reading:
 
     @cached_property
     def is_mail(self) -> bool:
-        return bool(_MAIL.search(self.raw) or _DIALOGUE.search(self.before))
+        return self.topical or bool(_MAIL.search(self.raw) or _DIALOGUE.search(self.before))
 
     @cached_property
     def failure_words(self) -> int:
@@ -232,6 +234,13 @@ class Reading:
     @cached_property
     def says_implicit(self) -> bool:
         return bool(_IMPLICIT.search(self.raw))
+
+
+def is_about_sending(line: str) -> bool:
+    """Whether a line speaks of mail that is sent, and of no other service: "the test mail fails", not "log in by mail"."""
+    low = line.lower()
+    speaks = "://" not in low and _MAIL.search(low) and _TOPIC.search(low)
+    return bool(speaks) and not (_FOREIGN.search(low) or _FETCHING.search(low))
 
 
 def _overruled(line: str) -> bool:
