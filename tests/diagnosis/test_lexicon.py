@@ -92,3 +92,11 @@ def test_words_never_name_what_the_port_rules_out() -> None:
 
 def test_a_refusal_by_a_mail_server_always_has_a_cause() -> None:
     assert named("smtp error: 550 your plan has no messages left this month")
+
+
+def test_a_cause_that_only_words_speak_for_weighs_no_more_than_they_give() -> None:
+    wrapper = "...es/mailer/mailer.go:402:func1() [E] Failed to send emails [a@example.org]: Password reset - "
+    for host in ("[::1]:25", "172.17.0.1:25", "127.0.0.1:25"):
+        answer = explained(f"{wrapper}dial tcp {host}: connect: connection refused")
+        first = answer.causes[0]
+        assert first.score < 0.6 or not first.by_words, "the signature's weight is its own"

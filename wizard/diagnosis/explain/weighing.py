@@ -26,7 +26,11 @@ _DOUBT = 1e-4
 _SPREAD = 1.5
 """Nats by which a cause is less likely than the first for its weight to be e times less."""
 _WORDS_LEAST, _WORDS_MOST = 30, 80
-"""What the first cause weighs where only words speak for it: by how sure they are."""
+"""What the first cause weighs where only words speak for it, by how sure they are: no more where a signature names others."""
+_SURE = 80
+"""From this weight on a signature is sure: then the words must speak much more clearly for a cause that none recognised."""
+_CLEARLY = 0.7
+"""By how many nats."""
 _HEARD = 0.5
 """What is left of a signature's weight where the words speak against it."""
 _LEAST = 10
@@ -52,11 +56,16 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
     against = _RECOGNISED * max(weights.values(), default=0) / 100 + _ANSWERED * reading.is_mail_reply + _EXPECTED
     beside = 0.0 if weights else _FOREIGN * (not reading.is_mail) + _CALM * (not reading.tells_of_failure)
     nothing = math.log(shares[NONE] + _DOUBT) + beside - against
-    best = max(likely, key=lambda cause: (likely[cause], cause))
-    if likely[best] <= nothing:
+    if max(likely.values()) <= nothing:
         return {}, {}
-    top = max(weights.values()) if weights else round(_WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * shares[best])
-    weighed = {cause: round(top * math.exp((value - likely[best]) / _SPREAD)) for cause, value in likely.items()}
+    best = _first(likely, weights)
+    top = max(weights.values(), default=100)
+    if best not in weights:
+        top = min(top, round(_WORDS_LEAST + (_WORDS_MOST - _WORDS_LEAST) * shares[best]))
+    weighed = {
+        cause: min(top - (cause != best), round(top * math.exp((value - likely[best]) / _SPREAD)))
+        for cause, value in likely.items()
+    }
     for cause, weight in weights.items():
         if cause != best:
             weighed[cause] = min(top - 1, max(weighed[cause], round(_HEARD * weight)))
@@ -67,3 +76,9 @@ def together(weights: Mapping[str, int], reading: Reading, facts: Facts) -> tupl
         if cause not in weights and (known := telling(met, cause)):
             words[cause] = "words that go with it: " + ", ".join(f'"{word}"' for word in known)
     return weighed, words
+
+
+def _first(likely: Mapping[str, float], weights: Mapping[str, int]) -> str:
+    """The likeliest cause; where a signature is sure, one that none recognised needs a clear lead."""
+    lead = _CLEARLY if max(weights.values(), default=0) >= _SURE else 0.0
+    return max(likely, key=lambda cause: (likely[cause] - lead * (cause not in weights), cause))
