@@ -71,3 +71,10 @@ def test_only_the_first_cause_is_told_at_length() -> None:
     assert first.count("           sure?  ") == first.count("           see    https://") == 1
     assert "                  $ " in first
     assert not any(word in rest for word in ("sure?", "see    ", "$ "))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_that_windows_wrote_is_read_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
+    log = tmp_path / "app.log"
+    log.write_text("Invalid login: 535 5.7.8 Error: authentication failed\n", encoding)
+    assert "wrong-credentials" in run("explain", str(log)).out

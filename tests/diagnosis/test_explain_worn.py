@@ -137,3 +137,13 @@ def test_a_full_mailbox_is_the_recipient_s_and_no_limit_of_ours() -> None:
 )
 def test_questions_and_other_programs_errors_name_nothing(text: str) -> None:
     assert first(text) == "none"
+
+
+@pytest.mark.parametrize("before", [0, 300])
+def test_a_message_that_journald_wrote_as_bytes_is_read_and_blotted(before: int) -> None:
+    message = "\x1b[31mERROR\x1b[0m SMTP_PASSWORD=hunter2Secret99: 535 5.7.8 Error: authentication failed"
+    record = json.dumps({"__REALTIME_TIMESTAMP": "1738577472000000", "MESSAGE": list(message.encode()), "_COMM": "app"})
+    answer = explain('{"MESSAGE": "job done"}\n' * before + record, None, providers.load_all())
+    assert answer.causes[0].cause == "wrong-credentials"
+    assert answer.warnings
+    assert "hunter2" not in answer.groups[0].seen

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from wizard.diagnosis.explain import Explanation, Hints, Ranked
 
@@ -97,16 +98,26 @@ def _lines(file: str) -> Iterator[str]:
     try:
         if file != "-":
             with path_of(file).open("rb") as raw:
-                yield from _pieces(io.TextIOWrapper(raw, "utf-8", errors="replace"))
+                yield from _pieces(io.TextIOWrapper(raw, _encoding(raw), errors="replace"))
             return
         if sys.stdin is None:
             raise FileError("there is no standard input to read", "name a file")
         if sys.stdin.isatty():
             talk("paste the error or the log, then press Ctrl+D on a line of its own")
-        yield from _pieces(io.TextIOWrapper(sys.stdin.buffer, "utf-8", errors="replace"))
+        yield from _pieces(io.TextIOWrapper(sys.stdin.buffer, _encoding(sys.stdin.buffer), errors="replace"))
     except OSError as error:
         hints = ["to paste an error: smtp-wizard explain -"] if error.errno in NO_FILE else []
         raise FileError(f"can't read {file}: {error.strerror or error}", *hints) from error
+
+
+def _encoding(stream: BinaryIO) -> str:
+    """The encoding that the byte order mark at the start tells: what Windows' `>` writes is UTF-16."""
+    import io
+
+    start = stream.peek(4) if isinstance(stream, io.BufferedReader) else b""
+    if start.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "utf-32"
+    return "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
 
 
 def _is_text(file: str) -> bool:

@@ -15,6 +15,7 @@ _KEYS = (
     "greylist", "greeting", "traceback", "codec can't", "linefeed", "newline", "interpolation", "duplicate",
     "mutually exclusive", "assign requested", "nxdomain", "sasl", "from address", "schannel", "gnutls", "connection lost",
     "end of file", "_failure", "missing_requirement", "10060", "10061", "11001", "contenttype", "授权", "认证",
+    '"message":[', '"message": [',  # journald: bytes as numbers
 )  # fmt: skip
 _KEY = any_of(_KEYS)
 

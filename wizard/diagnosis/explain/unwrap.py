@@ -113,6 +113,8 @@ def _texts(value: object, key: str, depth: int) -> Iterator[str]:
     if isinstance(value, dict) and depth < _DEEPEST:
         for name, inner in value.items():
             yield from _texts(inner, str(name), depth + 1)
+    elif isinstance(value, list) and key.lower() in _WRAPPERS and value and all(type(one) is int for one in value):
+        yield _bytes_as_text(value)
     elif isinstance(value, list) and depth < _DEEPEST:
         for inner in value[:50]:
             yield from _texts(inner, key, depth + 1)
@@ -120,6 +122,12 @@ def _texts(value: object, key: str, depth: int) -> Iterator[str]:
         yield value if key.lower() in _WRAPPERS else f"{key}: {value}"
     elif isinstance(value, int | float) and key.lower() not in _DULL:
         yield f"{key}: {value}"
+
+
+def _bytes_as_text(numbers: list[int]) -> str:
+    """A message that journald wrote as a list of bytes, since colours or other controls stand in it."""
+    text = bytes(number & 255 for number in numbers).decode("utf-8", "replace")
+    return _INVISIBLE.sub("", _ESC.sub("", text)).translate(_QUOTES)
 
 
 def _unescaped(text: str) -> Iterator[str]:
