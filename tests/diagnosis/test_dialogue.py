@@ -71,3 +71,26 @@ def test_a_sender_that_was_accepted_is_not_to_blame() -> None:
         " -> RCPT TO:<user@example.com>\n<** 554 5.7.1 <user@example.com>: Relay access denied\n -> QUIT\n"
     )
     assert named(text)[0] == "relay-denied"
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "EHLO app",
+        "  b'EHLO app'",
+        '"EHLO app"',
+        "-> b'EHLO app'",
+        "*** C: EHLO app",
+        "send: 'ehlo app'",
+        "> EHLO app",
+        "[1] >>> EHLO app",
+    ],
+)
+@pytest.mark.parametrize(
+    "server",
+    ["550 no", "b'550 no'", "(550, 'no')", "<- b'550 no'", "*** S: 550 no", "reply: b'550 no'", "< [550] no", "<<< 550-no"],
+)
+def test_a_dialogue_is_known_by_the_many_signs_before_its_lines(client: str, server: str) -> None:
+    left, asked = decisive(("QUIT", "221 bye", client, server))
+    assert asked == ("ehlo",)
+    assert left == (client, server)

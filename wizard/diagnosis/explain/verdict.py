@@ -87,7 +87,7 @@ class Judge:
 
     def _judge(self, entry: Entry) -> Verdict | None:
         reading = Reading(*decisive(entry.lines, entry.before), topical=entry.topical)
-        if reading.is_fetching:
+        if reading.is_fetching or reading.is_none_that_happened:
             return None
         verdict = self._weighed(reading, entry.alone) if entry.early or reading.tells_of_failure else None
         if entry.last and (verdict is None or max(verdict.weights.values()) < _SURE_ENOUGH):

@@ -38,10 +38,13 @@ def _any(*path: str) -> re.Pattern[str]:
 _MAIL, _FOREIGN, _MAIL_STRONG, _FOREIGN_STRONG = _any("mail"), _any("foreign"), _any("mail_strong"), _any("foreign_strong")
 _FOREIGN_OUTRIGHT = _any("foreign_outright")
 _FETCHING, _SENDING, _TOPIC = _any("fetching"), _any("sending"), _any("topic")
+_ARRIVING, _LISTED = _any("arriving"), _any("listed")
 _DIALOGUE, _IMPLICIT, _REPLY_BEFORE, _BOILERPLATE = _any("dialogue"), _any("implicit"), _any("before_code"), _any("boilerplate")
 _STAGES = tuple((Stage(name), _any("stages", name)) for name in _STRUCTURE["stages"])
 _FAILURE: tuple[str, ...] = tuple(_STRUCTURE["failure"])
 _BOILERPLATE_LEAST = 60
+_RAISED = re.compile(r"^\S*\.[A-Z]\w*: ")
+"""How an exception begins: a class has a capital, the key of a text has none."""
 _REPORT = re.compile(
     r"(?:dsn|status|diagnostic-code|said|response was|reply|detail|reason|error|\()[:=\s]{0,3}[^ ]{0,3}[45]\.\d{1,2}\.\d"
 )
@@ -151,6 +154,12 @@ class Reading:
     def is_fetching(self) -> bool:
         """Whether it tells of mail being read somewhere, and of none being sent."""
         return bool(_FETCHING.search(self.raw)) and not _SENDING.search(self.raw)
+
+    @cached_property
+    def is_none_that_happened(self) -> bool:
+        """Whether it tells of mail that arrived, or lists what errors there may be: none of it is an error of mail being sent."""
+        listed = all(_LISTED.search(line) for line in self.flat) and not any(_RAISED.search(line) for line in self.lines)
+        return bool(_ARRIVING.search(self.raw)) or listed
 
     def is_about_mail_at(self, position: int) -> bool | None:
         """Whether the words next to a match speak of mail (True), of another service (False), or of neither (None)."""
