@@ -39,6 +39,10 @@ def kinds(size: int) -> dict[str, str]:
         "requests of /mail/list": _repeated(f"{stamped}GET /mail/list/WORD 200 done in 12 ms\n", size) + error,
         "addresses with /mail/list": _repeated(f"{stamped}read https://example.com/mail/list/WORD in 12 ms\n", size) + error,
         "errors of other services": _repeated("2026-05-05T10:00:00Z ERROR connect ECONNREFUSED redis-WORD:6379\n", size) + error,
+        "failures that no two are alike": _repeated(
+            "2026-05-05 10:00:00 WARNING [WORD.example.org] PUT failed: Connection refused\n", size
+        )
+        + error,
         "one endless line": _repeated("worker WORD did its job in 97 ms; ", half) + _ERROR + _repeated(" job WORD done;", half),
         "one endless word": "a" * half + f" {_ERROR} " + "b" * half,
         "a JSON array": f'{items[:-1]}, {{"error": "{_ERROR}"}}, {items[1:]}',

@@ -147,3 +147,10 @@ def test_a_message_that_journald_wrote_as_bytes_is_read_and_blotted(before: int)
     assert answer.causes[0].cause == "wrong-credentials"
     assert answer.warnings
     assert "hunter2" not in answer.groups[0].seen
+
+
+def test_an_error_in_an_address_is_decoded() -> None:
+    text = "GET /settings/mail?error=535%205.7.8%20Error%3A%20authentication+failed&tab=1"
+    answer = explain(text, None, providers.load_all())
+    assert answer.causes[0].cause == "wrong-credentials"
+    assert "535 5.7.8 Error: authentication failed" in answer.groups[0].seen

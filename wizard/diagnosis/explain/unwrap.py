@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import unquote_plus
 
 from wizard.diagnosis.explain.endless import pieces
 from wizard.diagnosis.explain.heading import heading_of
@@ -43,6 +44,11 @@ _REPR = re.compile(r"(?<!\w)(?!(?<=')[bu]'|(?<=\")[bu]\")[bu](?=['\"])")
 """What a repr puts before a text; between two quotes of a kind it is the text."""
 _ESCAPED_BYTES = re.compile(r"(?:\\{1,2}x[89a-fA-F][0-9a-fA-F])+")
 """Letters beyond ASCII as a repr of bytes writes them."""
+_QUERY = re.compile(
+    r"(?P<key>[?&](?:\w*error\w*|message|msg|reason|detail)=)(?P<value>[^\s&\"'<>]{0,400}(?:%20|\+|%3A)[^\s&\"'<>]{0,1000})",
+    re.IGNORECASE,
+)
+"""An error that a page handed on in its address."""
 _CONTROLS = dict.fromkeys({*range(0x80, 0xA0)} - {0x85})
 
 
@@ -141,6 +147,8 @@ def _unescaped(text: str) -> Iterator[str]:
         text = _ESCAPED_LINE.sub("\n", text)
         text = _ESCAPED_QUOTE.sub(r"\1", text)
         text = text.replace("\\t", " ")
+    if "=" in text and _QUERY.search(text):
+        text = _INVISIBLE.sub("", _QUERY.sub(lambda found: found["key"] + unquote_plus(found["value"]), text))
     if "b'" in text or 'b"' in text or "u'" in text or 'u"' in text:
         text = _REPR.sub("", text)
     if _TURNS.search(text):

@@ -12,7 +12,7 @@ from wizard.diagnosis.explain.dialogue import decisive
 from wizard.diagnosis.explain.ending import completed
 from wizard.diagnosis.explain.entries import Entry
 from wizard.diagnosis.explain.known_reply import matching
-from wizard.diagnosis.explain.signatures.engine import Facts, Match, matches
+from wizard.diagnosis.explain.signatures.engine import Facts, Match, matches, may_match
 from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.diagnosis.explain.surroundings import Book, Hints, facts_of, provider_of
 from wizard.diagnosis.explain.weighing import together
@@ -122,6 +122,8 @@ class Judge:
         return verdict
 
     def _weighed(self, reading: Reading, alone: bool) -> Verdict | None:
+        if not may_match(reading, alone=alone, hinted=self.hints.given):
+            return None
         facts = facts_of(self.hints, reading, self.book)
         found = matches(reading, facts, alone=alone)
         provider = provider_of(self.hints, reading, self.book)

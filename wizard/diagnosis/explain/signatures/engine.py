@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wizard.diagnosis.explain.signatures.address import is_loopback
+from wizard.diagnosis.explain.signatures.address import MAIL_PORTS, is_loopback
 from wizard.diagnosis.explain.signatures.reader import load_all
 from wizard.diagnosis.explain.signatures.reading import Reading
 from wizard.diagnosis.explain.signatures.signature import About, Facts, Match, Signature
@@ -18,13 +18,28 @@ from wizard.step import Stage
 __all__ = ["Facts", "Match", "matches"]
 
 
+def may_match(reading: Reading, *, alone: bool, hinted: bool) -> bool:
+    """Whether `matches` may find anything. Cheap where nothing in an entry speaks of mail, as in nearly all of a long log."""
+    return _is_open(reading, alone=alone, hinted=hinted) or any(
+        _position(signature, reading) is not None for signature in load_all() if signature.about in _BY_ITSELF
+    )
+
+
+def _is_open(reading: Reading, *, alone: bool, hinted: bool) -> bool:
+    """Whether there is anything by which a signature that any service's error may show can be about mail."""
+    return bool(alone or hinted or reading.is_mail or reading.ports & MAIL_PORTS or any(code.sure for code in reading.codes))
+
+
+_BY_ITSELF = frozenset({About.MAIL, About.ALWAYS})
+
+
 def matches(reading: Reading, facts: Facts, *, alone: bool = False, only_replies: bool = False) -> list[Match]:
     """Every signature that the entry shows, with the weights that hold under these facts."""
     found = []
     for signature in load_all():
         if only_replies and not signature.reply:
             continue
-        position = _position(signature, reading, facts)
+        position = _position(signature, reading)
         if position is None or not (only_replies or _is_about_mail(signature, reading, facts, position, alone)):
             continue
         weights = _weights(signature, reading, facts)
@@ -33,7 +48,7 @@ def matches(reading: Reading, facts: Facts, *, alone: bool = False, only_replies
     return found
 
 
-def _position(signature: Signature, reading: Reading, facts: Facts) -> int | None:
+def _position(signature: Signature, reading: Reading) -> int | None:
     """Where the signature matches, or None."""
     if signature.codes and not any(code.value in signature.codes and code.sure for code in reading.codes):
         return None
