@@ -56,6 +56,12 @@ def test_two_stamped_errors_in_a_row_are_two(stamp: str) -> None:
         assert {group.seen for group in answer.groups} == {first, second}
 
 
+def test_a_stamped_error_is_apart_from_the_one_before_whatever_that_begins_with() -> None:
+    stamp = "2026-01-02 10:00:0{} ERROR "
+    first, second = f"mailer says: Error: {LOGIN}", "smtplib.SMTPServerDisconnected: Connection unexpectedly closed"
+    assert counted(stamp.format(1) + first + "\n" + stamp.format(2) + second + "\n") == {first: 1, second: 1}
+
+
 def test_the_lines_of_one_rails_request_are_one_entry() -> None:
     lines = (
         "ContactMailer#contact_email: processed outbound mail in 6.2ms",

@@ -47,9 +47,9 @@ _SPOKEN = re.compile(
 )
 """A line of a conversation with a mail server, in which one refusal may follow another."""
 _EXCEPTION = re.compile(r"[\w.$]*(?:Error|Exception|Refused|Failure|Timeout|Disconnected)\b")
-_OPENS_TRACE = re.compile(
-    r"^\s+File \"|Traceback \(most recent|Exception|Error\b.*:?$|panic:|goroutine |Stack trace|^\s+at \S|^\s+File \"|^\s+from /"
-)
+_TRACE = r"^\s+File \"|Traceback \(most recent|panic:|goroutine |Stack trace|^\s+at \S|^\s+from /"
+_HAS_FRAMES = re.compile(_TRACE)
+_OPENS_TRACE = re.compile(rf"{_TRACE}|Exception|Error\b.*:?$")
 _AWAITS = re.compile(r"(?:Traceback|During handling|The above exception)|.*nested exception is:?$")
 """What an exception's own line comes after."""
 _KEEPS_OPEN = re.compile(r"(?:During handling|The above exception|[Cc]aused by|Traceback)")
@@ -97,6 +97,8 @@ class Draft:
     dull: int = 0
     telling: bool = False
     trace: bool = False
+    frames: bool = False
+    """Whether a traceback is open: a word like "Error" may open one, and says only that more dull lines may follow."""
     awaits: bool = False
     """Whether a traceback is open whose exception is still to come."""
     spoken: bool = False
@@ -142,7 +144,7 @@ class Draft:
         text = line.text
         return bool(
             _PART.match(text)
-            or (self.trace and _EXCEPTION.match(text))
+            or (self.trace and _EXCEPTION.match(text) and (self.frames or heading_of(text) is None))
             or (text[:3].isdigit() and self.lines[-1].startswith(f"{text[:3]}-"))
         )
 
@@ -183,6 +185,7 @@ class Draft:
         self.telling = self.telling or telling or bool(_OPENS_TRACE.search(text))
         self.dull = 0 if telling and not sent else self.dull + (not (early and line.is_indented))
         self.trace = self.trace or bool(_OPENS_TRACE.search(text))
+        self.frames = self.frames or bool(_HAS_FRAMES.search(text))
         self.spoken = self.spoken or bool(_SPOKEN.match(text))
         self.settings = self.settings and bool(_SETTING.match(text))
         heading = heading_of(text)
