@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NO_SECRETS = [
+    '{:errors {:email-smtp-password "Wrong username or password", :email-smtp-username "Wrong username or password"}}',
     'parse "smtp.example.com:abc": invalid port ":abc" after host',
     "Port could not be cast to integer value as '587 # STARTTLS'",
     "Port could not be cast to integer value as 'smtp'",

@@ -41,5 +41,5 @@ async def test_an_example_is_no_answer_and_the_field_is_still_asked_for(tmp_path
         await keyboard.press("enter")
         assert "address is empty" in keyboard.screen()
         assert keyboard.page == "message"
-        await keyboard.press("f1")
+        await keyboard.press("f1", "down", "down")
         assert "is no answer: the field is empty" in keyboard.flat()

@@ -72,7 +72,7 @@ def _name(case: Case, conversation: Conversation) -> Iterator[Finding]:
     elif conversation.halt is Halt.NOT_ENCODABLE and conversation.stage is Stage.EHLO:
         title = "the name to greet with can't be put into the protocol"
         yield state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail)
-    elif _dropped_at_ehlo(conversation) or _dropped_after_tls(conversation):
+    elif _dropped_at_ehlo(conversation):
         yield _dropped(case, conversation)
     elif lost_under_tls(conversation):
         yield _lost(conversation)
@@ -85,25 +85,19 @@ def _dropped_at_ehlo(conversation: Conversation) -> bool:
     return greeted and conversation.extensions is None and conversation.halt in LOST
 
 
-def _dropped_after_tls(conversation: Conversation) -> bool:
-    """At the second EHLO, the one after STARTTLS: the name had just been accepted."""
-    before = conversation.before_tls is not None and conversation.tls is not None and conversation.after_tls is None
-    return before and conversation.stage is Stage.EHLO and conversation.halt in LOST
-
-
 def _dropped(case: Case, conversation: Conversation) -> Finding:
-    greeted, accepted, late = conversation.ehlo_name, _accepted(case), _dropped_after_tls(conversation)
+    greeted, accepted = conversation.ehlo_name, _accepted(case)
     if conversation.halt in (Halt.FLOOD, Halt.NOT_SMTP):
         title = "the answer to EHLO is none that a mail server gives"
         return state("ehlo.name", Status.FAIL, title, cause="not-a-mail-server", seen=conversation.detail)
     if conversation.halt in (Halt.TIMEOUT, Halt.SILENT):
-        title = "the server greets and then says nothing more" + (" once it is encrypted" if late else "")
+        title = "the server greets and then says nothing more"
         return state("ehlo.name", Status.FAIL, title, cause="server-silent", seen=conversation.detail)
-    if not late and (accepted or not is_full_name(greeted)):
+    if accepted or not is_full_name(greeted):
         fix = _greet_as(accepted or better_name(case))
         title = f"the server hangs up when it is greeted as {greeted}"
         return state("ehlo.name", Status.FAIL, title, cause="ehlo-name-rejected", seen=conversation.detail, fix=fix)
-    title = "the server greets, and hangs up when it is greeted" + (" again after STARTTLS" if late else "")
+    title = "the server greets, and hangs up when it is greeted"
     return state("ehlo.name", Status.FAIL, title, cause="connection-dropped", seen=conversation.detail)
 
 

@@ -85,7 +85,7 @@ SETTINGS = (
         kind.setting,
         *_CODE_KEYS,
     ),
-    kind.folded(PASSWORD, rf"(?<![^\W_]){PASS}\s+(?:is\s+|was\s+)?{QUOTED}", kind.no_word, "pass"),
+    kind.folded(PASSWORD, rf"(?<![^\W_]){PASS}\s+(?:is\s+|was\s+)?{QUOTED}", kind.no_saying, "pass"),
     kind.folded(
         PASSWORD,
         rf"\b(?:(?:with|using|and|app)\s+{PASS}|{_SAID_OF}\s+{_IS}):?\s+(?P<bare>{_QUADS}|\S{_ON})",

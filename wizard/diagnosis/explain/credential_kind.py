@@ -27,6 +27,11 @@ def no_word(found: re.Match[str], value: str) -> bool:
     return not word.is_placeholder(value) and not word.is_word(value)
 
 
+def no_saying(found: re.Match[str], value: str) -> bool:
+    """In quotes behind the word alone, where an app says what is wrong with it: `:password "Wrong username or password"`."""
+    return no_word(found, value) and not (" " in value.strip() and word.is_sentence(value))
+
+
 def login(found: re.Match[str], value: str) -> bool:
     """Base64 of a login."""
     return word.is_login(value) and not word.is_masked(value)
