@@ -43,3 +43,17 @@ async def test_an_example_is_no_answer_and_the_field_is_still_asked_for(tmp_path
         assert keyboard.page == "message"
         await keyboard.press("f1", "down", "down")
         assert "is no answer: the field is empty" in keyboard.flat()
+
+
+async def test_enter_in_an_empty_field_says_so_and_goes_nowhere(tmp_path: Path) -> None:
+    mailgun = replace(DRAFT, provider="mailgun", host="smtp.mailgun.org", username="", from_address="")
+    async with walking(tmp_path, draft=mailgun, page="login") as keyboard:
+        assert "(e.g. postmaster@example.com)" in keyboard.screen()
+        await keyboard.press("enter")
+        assert "is empty" in keyboard.screen()
+        await keyboard.type("bob@mg.example.com")
+        assert "bob@mg.example.com" in keyboard.screen()
+        assert "is empty" not in keyboard.screen()
+        await keyboard.press("enter", "enter")
+        assert "this is still empty · type it here" in keyboard.flat()
+        assert keyboard.page == "login"

@@ -121,9 +121,12 @@ class WizardPage(Frame):
     # ------------------------------------------------------------ going on
 
     def action_advance(self) -> None:
-        for entry in self.entries():
-            if entry.is_open and not entry.has_cursor:
-                return entry.focus_line()
+        owed = [entry for entry in self.entries() if entry.is_open]
+        for entry in owed:
+            if entry.has_cursor:
+                return None if entry.look() else entry.ask()
+        if owed:
+            return owed[0].focus_line()
         return None if self.problems() or self.owes() else self.go_on()
 
     def owes(self) -> bool:

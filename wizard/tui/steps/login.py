@@ -76,6 +76,7 @@ class LoginPage(TestedPage):
         fixed = provider is not None and provider.username.type in ("fixed", "same_as_password") and provider.username.fits(name)
         hint = f"fixed by {provider.name}" if fixed and provider else ""
         about = _short(provider.username.form) if provider else ""
+        usual = provider.username.default if provider and not about else ""
         return Entry(
             "username",
             "User name",
@@ -83,6 +84,7 @@ class LoginPage(TestedPage):
             parse=field.username,
             advise=self._doubt,
             hint=hint,
+            example=usual.replace("<domain>", "example.com").replace("<address>", "you@example.com"),
             about=about,
             required=True,
             locked=fixed,
