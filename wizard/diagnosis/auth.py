@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wizard.diagnosis.endpoint import is_own_host, lacks_login_without_tls, lost_under_tls, mismatch, offer
+from wizard.diagnosis.endpoint import is_own_host, lacks_login_without_tls, mismatch, offer
 from wizard.diagnosis.halt import first, stopped
 from wizard.diagnosis.refusal import Refusal, about, refusals
 from wizard.diagnosis.statement import docs, listed, quote, state
@@ -84,8 +84,6 @@ def _offered(case: Case, conversation: Conversation) -> Iterator[Finding]:
     extensions = conversation.extensions
     ended = stopped(conversation)
     if extensions is None or not extensions.reply.ok or mismatch(case) or ended in _BEFORE_LOGIN:
-        return
-    if lost_under_tls(conversation):
         return
     refused = about(case, "auth.offered")
     if refused:
